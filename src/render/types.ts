@@ -1,0 +1,71 @@
+import type { KubeObject } from '../kube/object.ts';
+import type { Tree } from '../source/tree.ts';
+
+/** Where in the files an object was written, for messages. */
+export interface Origin {
+  /** Path in the tree, or the template's name in a chart. */
+  readonly file: string;
+  /** 1-based line where the document starts, when the renderer knows it. */
+  readonly line?: number | undefined;
+}
+
+export interface RenderedObject {
+  readonly object: KubeObject;
+  readonly origin: Origin;
+}
+
+/** What the cluster can do, as charts see it in `.Capabilities`. */
+export interface Capabilities {
+  /** `v1.36.3` */
+  readonly kubeVersion: string;
+  /** `apps/v1` and `apps/v1/Deployment`, as `helm template --api-versions` takes them. */
+  readonly apiVersions: readonly string[];
+}
+
+/** The three renderers' parameters. Which one is used follows from the files unless the App says so. */
+export type Renderer = 'yaml' | 'kustomize' | 'helm';
+
+export interface HelmParameters {
+  readonly release: string;
+  readonly namespace: string;
+  /** Merged left to right, later wins, before `set`. Each is the parsed content of a values file. */
+  readonly values: readonly Record<string, unknown>[];
+  /** `helm --set` expressions, applied last in order. */
+  readonly set: readonly string[];
+  readonly includeCrds: boolean;
+  readonly isUpgrade: boolean;
+  /** Release number as `.Release.Revision`. */
+  readonly revision: number;
+}
+
+export interface KustomizeParameters {
+  /** A kustomization laid over the target one: images, patches, components, namePrefix … (all optional). */
+  readonly overlay?: Record<string, unknown> | undefined;
+}
+
+/** Answers `lookup` of a chart: an object, a list (name empty), or undefined when there is none. */
+export type Lookup = (request: LookupRequest) => Promise<KubeObject | undefined>;
+
+export interface LookupRequest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface RenderInput {
+  readonly tree: Tree;
+  /** Directory or file in the tree; '' is the root. */
+  readonly path: string;
+  readonly capabilities: Capabilities;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Rendered {
+  readonly objects: readonly RenderedObject[];
+  /** NOTES.txt of a chart. */
+  readonly notes?: string | undefined;
+  /** Paths in the tree whose content the result depends on, sorted. */
+  readonly reads: readonly string[];
+  readonly warnings: readonly string[];
+}
