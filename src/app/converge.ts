@@ -1,0 +1,96 @@
+/**
+ * Makes the cluster match a set of objects: observe → plan → apply → record. The half of a deploy that `push`, `rollback`
+ * and `delete` share; they differ only in where their objects come from.
+ */
+import { health, reportsHealth, compileRules } from '../health/index.ts';
+import { carryOut } from '../apply/carry-out.ts';
+import type { Outcome } from '../apply/types.ts';
+import { parseDuration } from '../lib/duration.ts';
+import type { Blocked, Desired, Plan } from '../plan/types.ts';
+import { needsWork, survey, type Survey, type SurveyRequest } from './survey.ts';
+import { begin, finish, settle } from './record.ts';
+import type { Release, Verdict } from './release/release.ts';
+import { fieldManager } from './names.ts';
+import type { Approve, Consent, World } from './world.ts';
+
+export interface ConvergeRequest extends SurveyRequest {
+  readonly consent: Consent;
+  /** `plan` stops before the first write. */
+  readonly until: 'plan' | 'verdict';
+  readonly approve: Approve;
+}
+
+export interface Converged {
+  readonly verdict: Verdict;
+  readonly plan: Plan;
+  readonly desired: readonly Desired[];
+  readonly outcome: Outcome | undefined;
+  readonly blocked: readonly Blocked[];
+  /** The record that was kept of it; none when nothing was written. */
+  readonly release: Release | undefined;
+  readonly seconds: number;
+}
+
+/** How many requests are under way at once: enough to keep an API server of a few cores busy, too few to be throttled by fairness. */
+const concurrency = 24;
+
+export async function converge(request: ConvergeRequest, world: World): Promise<Converged> {
+  const startedAt = world.now();
+  const seen = await survey(request, world);
+  const { plan, desired } = seen;
+  const { sync } = request.spec;
+  const end = (verdict: Verdict, outcome?: Outcome, release?: Release): Converged => ({
+    verdict,
+    plan,
+    desired: [...desired.values()],
+    outcome,
+    blocked: plan.blocked,
+    release,
+    seconds: (world.now() - startedAt) / 1000,
+  });
+
+  if (request.until === 'plan') return end(plan.blocked.length > 0 ? 'blocked' : 'planned');
+  if (plan.blocked.length > 0 && !sync.partial) return end('blocked');
+  if (!needsWork(seen)) {
+    await settle(seen, request, world);
+    return end(plan.blocked.length > 0 ? 'blocked' : 'unchanged');
+  }
+  if (plan.steps.length > 0 && !(await request.approve(plan))) return end('planned');
+
+  const begun = await begin(seen, request, world);
+  const outcome = await carryOut({
+    api: world.api,
+    plan,
+    desired,
+    manager: fieldManager,
+    conflicts: sync.conflicts,
+    wait: sync.wait,
+    timeoutMs: parseDuration(sync.timeout) ?? 300_000,
+    concurrency,
+    partial: sync.partial,
+    waitAlso: sync.wait ? seen.unhealthy : [],
+    health: judge(request),
+    reportsHealth,
+    now: world.now,
+    ...(world.signal ? { signal: world.signal } : {}),
+    onProgress: world.onProgress,
+  });
+  const verdict = verdictOf(plan, outcome);
+  const release = await finish({ begun, seen, outcome, verdict, startedAt }, request, world);
+  return end(verdict, outcome, release);
+}
+
+/** `unchanged` also when all there was to do was to wait for objects that were on their way. */
+function verdictOf(plan: Plan, outcome: Outcome): Verdict {
+  if (outcome.verdict !== 'deployed') return outcome.verdict;
+  if (plan.blocked.length > 0) return 'failed';
+  return plan.steps.some((step) => step.action !== 'keep') ? 'deployed' : 'unchanged';
+}
+
+function judge(request: ConvergeRequest): (object: Parameters<typeof health>[0]) => ReturnType<typeof health> {
+  const rules = request.spec.health;
+  compileRules(rules);
+  return (object) => health(object, { rules });
+}
+
+export type { Survey };

@@ -1,0 +1,61 @@
+/**
+ * The whole way from a spec to a verdict, for push and pull alike:
+ * resolve the source → render → observe → plan → apply → verdict.
+ */
+import { converge, type Converged } from './converge.ts';
+import { requireDependencies } from './dependencies.ts';
+import type { AppRef } from './ledger/ledger.ts';
+import { clusterOf, renderApp, type RenderOptions } from './render.ts';
+import type { App } from './schema.ts';
+import type { Sourced } from './source.ts';
+import type { Approve, Consent, World } from './world.ts';
+
+export interface DeployRequest {
+  readonly app: App;
+  /** Fetches the files: what `spec.source` names, or a target given by hand. */
+  readonly source: (signal?: AbortSignal) => Promise<Sourced>;
+  /** Namespace of Apps that name none. */
+  readonly defaultNamespace: string;
+  readonly options: RenderOptions;
+  readonly consent: Consent;
+  /** `plan` stops before the first write. */
+  readonly until: 'plan' | 'verdict';
+  readonly approve: Approve;
+}
+
+export interface Deployed extends Converged {
+  readonly notes: string | undefined;
+}
+
+export async function deploy(request: DeployRequest, world: World): Promise<Deployed> {
+  const { app, options, until } = request;
+  const ref = refOfApp(app, request.defaultNamespace);
+  const destination = app.spec.destination.namespace ?? ref.namespace;
+
+  const sourced = await request.source(world.signal);
+  const cluster = await clusterOf(world.api, { namespace: ref.namespace, destination });
+  const rendered = await renderApp(app, sourced, options, cluster, world.signal);
+  for (const warning of rendered.warnings) world.onWarning(warning);
+  if (until === 'verdict') await requireDependencies(app.spec.dependsOn, ref.namespace, app.spec.sync.timeout, world);
+
+  const converged = await converge(
+    {
+      ref,
+      destination,
+      createNamespace: app.spec.destination.createNamespace,
+      revision: sourced.tree.revision,
+      rendered: rendered.objects,
+      spec: app.spec,
+      operation: 'deploy',
+      consent: request.consent,
+      until: app.spec.sync.mode === 'shadow' ? 'plan' : until,
+      approve: request.approve,
+    },
+    world,
+  );
+  return { ...converged, notes: rendered.notes };
+}
+
+export function refOfApp(app: App, defaultNamespace: string): AppRef {
+  return { name: app.metadata.name, namespace: app.metadata.namespace ?? defaultNamespace };
+}

@@ -1,0 +1,47 @@
+/**
+ * The ledger: the one ConfigMap per App that is its ApplySet parent (KEP-3659) and remembers what was applied.
+ * It lists group-kinds and namespaces *before* anything of them is written, so a crash at any point can leak nothing.
+ */
+import type { GroupKind, ManagedFieldsEntry } from '../../kube/object.ts';
+import { applySetId } from '../../plan/applyset.ts';
+import type { LedgerEntry } from '../../plan/types.ts';
+
+export interface AppRef {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface Ledger {
+  readonly app: AppRef;
+  /** Absent until the ledger has been written once. */
+  readonly resourceVersion: string | undefined;
+  readonly groupKinds: readonly GroupKind[];
+  readonly namespaces: readonly string[];
+  /** Number of the newest release, 0 before the first. */
+  readonly release: number;
+  /** Digest over the desired objects of the last deploy that applied everything; empty otherwise. */
+  readonly desired: string;
+  readonly revision: string;
+  readonly entries: ReadonlyMap<string, LedgerEntry>;
+  /** `managedFields` of adopted objects as they were before tug moved their owners. */
+  readonly adopted: ReadonlyMap<string, readonly ManagedFieldsEntry[]>;
+}
+
+export const ledgerName = (app: AppRef): string => `tug-${app.name}`;
+
+export const ledgerId = (app: AppRef): string =>
+  applySetId({ name: ledgerName(app), namespace: app.namespace, kind: 'ConfigMap', group: '' });
+
+export function emptyLedger(app: AppRef): Ledger {
+  return {
+    app,
+    resourceVersion: undefined,
+    groupKinds: [],
+    namespaces: [],
+    release: 0,
+    desired: '',
+    revision: '',
+    entries: new Map(),
+    adopted: new Map(),
+  };
+}

@@ -1,0 +1,135 @@
+/** What a deploy writes about itself: the ledger before and after, and the release. */
+import type { Outcome } from '../apply/types.ts';
+import { serverSideApply } from '../kube/index.ts';
+import { ownEntry, ownedHash } from '../kube/fields.ts';
+import { type GroupKind, groupOf, type KubeObject } from '../kube/object.ts';
+import { imagesOf } from '../image/list.ts';
+import { messageOf, Problem } from '../lib/errors.ts';
+import { partOfLabel } from '../plan/applyset.ts';
+import type { Desired, LedgerEntry } from '../plan/types.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { widen, writeLedger } from './ledger/store.ts';
+import { fieldManager } from './names.ts';
+import type { Release, Verdict } from './release/release.ts';
+import { writeRelease } from './release/store.ts';
+import type { Survey, SurveyRequest } from './survey.ts';
+import { whoAmI } from './who.ts';
+import type { World } from './world.ts';
+
+/** Widens the ledger to all that the plan will write, before any of it is written (KEP-3659, "the parent is updated first"). */
+export async function begin(seen: Survey, request: SurveyRequest, world: World): Promise<Ledger> {
+  const members = [...seen.desired.values()].filter(isMember);
+  const namespaces = members.flatMap(({ object }) => object.metadata.namespace ?? []);
+  const home = seen.desired.get(`/Namespace//${request.ref.namespace}`);
+  // The ledger lives in the App's namespace, so a namespace that comes with the plan has to come first.
+  if (home && !seen.observed.has(home.key)) {
+    await serverSideApply(world.api, home.object, { manager: fieldManager, force: true });
+  }
+  return writeLedger(world.api, widen(seen.ledger, members.map(kindOf), namespaces));
+}
+
+export interface Ended {
+  readonly begun: Ledger;
+  readonly seen: Survey;
+  readonly outcome: Outcome;
+  readonly verdict: Verdict;
+  readonly startedAt: number;
+}
+
+/** Writes the outcome into the ledger and keeps the release. */
+export async function finish(ended: Ended, request: SurveyRequest, world: World): Promise<Release> {
+  const { begun, seen, outcome, verdict } = ended;
+  const release = await describe(ended, request, world);
+  try {
+    await writeLedger(world.api, afterwards(begun, seen, outcome, release));
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'Superseded') throw error;
+    return { ...release, verdict: 'superseded', message: messageOf(error) };
+  }
+  await writeRelease(world.api, request.ref, release, [...seen.desired.values()].filter(isMember));
+  return { ...release, verdict };
+}
+
+/**
+ * Puts the ledger right when nothing has to be applied but its rows are not what the server says: after a deploy that was
+ * interrupted between its last apply and its last write, or when files changed without changing their meaning.
+ */
+export async function settle(seen: Survey, request: SurveyRequest, world: World): Promise<void> {
+  const entries = new Map(seen.ledger.entries);
+  let stale = false;
+  for (const [key, foreseen] of seen.foreseen) {
+    const desired = seen.desired.get(key);
+    if (foreseen.kind !== 'update' || !desired || !isMember(desired)) continue;
+    const entry = entryOf(foreseen.live, desired);
+    const known = entries.get(key);
+    // A generation alone moves with every foreign addition; rewriting the ledger for it would make an idle push write.
+    if (entry && (entry.digest !== known?.digest || entry.owned !== known.owned || entry.time !== known.time)) {
+      entries.set(key, entry);
+      stale = true;
+    }
+  }
+  if (!stale || seen.plan.blocked.length > 0) return;
+  const members = [...seen.desired.values()].filter(isMember);
+  const covered = widen(seen.ledger, members.map(kindOf), members.flatMap(({ object }) => object.metadata.namespace ?? []));
+  await writeLedger(world.api, { ...covered, entries, desired: seen.plan.desired, revision: request.revision });
+}
+
+function entryOf(live: KubeObject, desired: Desired): LedgerEntry | undefined {
+  const owned = ownedHash(live, fieldManager);
+  if (!owned) return undefined;
+  const time = ownEntry(live, fieldManager)?.time ?? '';
+  return { digest: desired.digest, owned, time, generation: live.metadata.generation ?? 0 };
+}
+
+function afterwards(begun: Ledger, seen: Survey, outcome: Outcome, release: Release): Ledger {
+  const entries = new Map([...begun.entries].filter(([key]) => seen.observed.has(key)));
+  const adopted = new Map(begun.adopted);
+  for (const step of outcome.steps) {
+    const desired = seen.desired.get(step.id);
+    if (step.entry && desired && isMember(desired)) entries.set(step.id, step.entry);
+    if (step.adoptedFrom) adopted.set(step.id, step.adoptedFrom);
+    if (step.result === 'deleted') entries.delete(step.id);
+  }
+  const complete = release.verdict === 'deployed' || release.verdict === 'unchanged';
+  const wide = { ...begun, entries, adopted: new Map([...adopted].filter(([key]) => entries.has(key))) };
+  return {
+    ...(complete ? narrow(wide) : wide),
+    release: release.release,
+    desired: complete ? seen.plan.desired : '',
+    revision: release.revision,
+  };
+}
+
+/** Only what still has members; done when everything that had to go is gone. */
+function narrow(ledger: Ledger): Ledger {
+  const kinds = new Map<string, GroupKind>();
+  const namespaces = new Set([ledger.app.namespace]);
+  for (const key of ledger.entries.keys()) {
+    const [group = '', kind = '', namespace = ''] = key.split('/');
+    kinds.set(`${group}/${kind}`, { group, kind });
+    if (namespace) namespaces.add(namespace);
+  }
+  return { ...ledger, groupKinds: [...kinds.values()], namespaces: [...namespaces] };
+}
+
+async function describe(ended: Ended, request: SurveyRequest, world: World): Promise<Release> {
+  const { seen, outcome, verdict } = ended;
+  const now = world.now();
+  const failed = outcome.steps.find((step) => step.result === 'failed' || step.result === 'timedOut');
+  return {
+    release: ended.begun.release + 1,
+    verdict,
+    revision: request.revision,
+    desired: seen.plan.desired,
+    images: imagesOf([...seen.desired.values()].map(({ object }) => object)),
+    who: await whoAmI(world.api),
+    when: new Date(now).toISOString(),
+    seconds: (now - ended.startedAt) / 1000,
+    summary: seen.plan.summary,
+    message: failed?.message ?? '',
+  };
+}
+
+const isMember = ({ object }: Desired): boolean => object.metadata.labels?.[partOfLabel] !== undefined;
+
+const kindOf = ({ object }: Desired): GroupKind => ({ group: groupOf(object.apiVersion), kind: object.kind });

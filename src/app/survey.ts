@@ -1,0 +1,177 @@
+/** Everything a plan is made of, gathered: desired objects, ledger, members, dry runs; and the plan. Reads only. */
+import { foresee } from '../apply/foresee.ts';
+import { health, reportsHealth } from '../health/index.ts';
+import { mapper, type Mapper } from '../kube/index.ts';
+import { groupOf, type KubeObject, type ObjectRef, refKey, refOf } from '../kube/object.ts';
+import { canonicalJson, sha256Hex } from '../lib/digest.ts';
+import { Problem } from '../lib/errors.ts';
+import { partOfLabel } from '../plan/applyset.ts';
+import { toAsk } from '../plan/changed.ts';
+import { makeDesired } from '../plan/desired.ts';
+import { makePlan } from '../plan/plan.ts';
+import type { Blocked, Desired, Foreseen, Observed, Plan } from '../plan/types.ts';
+import type { RenderedObject } from '../render/types.ts';
+import { type AppRef, type Ledger, ledgerId } from './ledger/ledger.ts';
+import { readLedger } from './ledger/store.ts';
+import { namespaceExists, observe } from './observe.ts';
+import type { AppSpec } from './schema.ts';
+import { fieldManager } from './names.ts';
+import type { Consent, World } from './world.ts';
+import { ownsLabel } from '../kube/fields.ts';
+
+const dryRunConcurrency = 24;
+
+export interface SurveyRequest {
+  readonly ref: AppRef;
+  /** Namespace of objects that name none. */
+  readonly destination: string;
+  readonly createNamespace: boolean;
+  readonly revision: string;
+  /** What was rendered, or what a release remembers. */
+  readonly rendered: readonly RenderedObject[];
+  readonly spec: AppSpec;
+  readonly operation: 'deploy' | 'rollback' | 'delete';
+  readonly consent: Consent;
+}
+
+export interface Survey {
+  readonly ledger: Ledger;
+  readonly desired: ReadonlyMap<string, Desired>;
+  readonly observed: ReadonlyMap<string, Observed>;
+  readonly foreseen: ReadonlyMap<string, Foreseen>;
+  readonly unchanged: readonly Desired[];
+  /** Members that need no write and are not healthy yet. */
+  readonly unhealthy: readonly ObjectRef[];
+  readonly plan: Plan;
+}
+
+export async function survey(request: SurveyRequest, world: World): Promise<Survey> {
+  const { ref, spec, consent } = request;
+  const { api, signal } = world;
+  const [ledger, served] = await Promise.all([readLedger(api, ref), mapper(api)]);
+  const [observed, namespaces] = await Promise.all([observe(api, ledger, signal), missingNamespaces(request, world)]);
+  const { desired, problems } = desiredOf(request, served, namespaces);
+  const { unchanged, ask } = toAsk(desired, observed, ledger.entries, fieldManager);
+  const foreseen = await foresee(api, ask, {
+    manager: fieldManager,
+    conflicts: spec.sync.conflicts,
+    observed,
+    missingNamespaces: namespaces.toCreate,
+    concurrency: dryRunConcurrency,
+    desired,
+    ...(signal ? { signal } : {}),
+  });
+  const plan = makePlan({
+    app: ref,
+    desired,
+    observed,
+    ledger: ledger.entries,
+    foreseen,
+    unchanged,
+    operation: operationOf(request, ledger),
+    manager: fieldManager,
+    policy: {
+      prune: spec.sync.prune,
+      pruneLimit: spec.sync.pruneLimit,
+      conflicts: spec.sync.conflicts,
+      partial: spec.sync.partial,
+      consent: {
+        empty: consent.empty,
+        prune: consent.manyDeletions,
+        kinds: consent.deleteKinds,
+        replace: consent.replace,
+      },
+    },
+    otherAppOf: (object) => otherAppOf(object, ledgerId(ref)),
+  });
+  return {
+    ledger,
+    desired: new Map(desired.map((d) => [d.key, d])),
+    observed,
+    foreseen,
+    unchanged,
+    unhealthy: unhealthyOf(unchanged, observed, spec),
+    plan: { ...plan, blocked: [...problems, ...namespaces.blocked, ...plan.blocked] },
+  };
+}
+
+/** Whether there is anything to apply or to wait for. */
+export function needsWork(seen: Survey): boolean {
+  return seen.plan.steps.some((step) => step.action !== 'keep') || seen.unhealthy.length > 0;
+}
+
+function operationOf(request: SurveyRequest, ledger: Ledger): 'install' | 'upgrade' | 'rollback' | 'delete' {
+  if (request.operation !== 'deploy') return request.operation;
+  return ledger.release === 0 ? 'install' : 'upgrade';
+}
+
+function desiredOf(
+  request: SurveyRequest,
+  served: Mapper,
+  namespaces: MissingNamespaces,
+): { desired: Desired[]; problems: readonly Blocked[] } {
+  const made = makeDesired(request.rendered, {
+    scopeOf: (apiVersion, kind) => {
+      const type = served.byKind(apiVersion, kind);
+      return type ? (type.namespaced ? 'namespaced' : 'cluster') : undefined;
+    },
+    namespace: request.destination,
+    label: { key: partOfLabel, value: ledgerId(request.ref) },
+    ignore: request.spec.ignore,
+  });
+  const created = [...namespaces.toCreate].map(namespaceObject).filter((d) => !made.desired.some((x) => x.key === d.key));
+  return { desired: [...created, ...made.desired], problems: made.problems };
+}
+
+/** A namespace that `createNamespace` asks for. It carries no label: it is made for the App, but is not the App's to delete. */
+function namespaceObject(name: string): Desired {
+  const object: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  return {
+    key: refKey(refOf(object)),
+    object,
+    digest: sha256Hex(canonicalJson(object)),
+    where: 'destination.createNamespace',
+    ignored: [],
+  };
+}
+
+interface MissingNamespaces {
+  readonly toCreate: ReadonlySet<string>;
+  readonly blocked: readonly Blocked[];
+}
+
+async function missingNamespaces(request: SurveyRequest, world: World): Promise<MissingNamespaces> {
+  const { ref, destination, createNamespace } = request;
+  const nothing = { toCreate: new Set<string>(), blocked: [] };
+  if (request.operation === 'delete') return nothing;
+  if (!(await namespaceExists(world.api, destination))) {
+    if (createNamespace) return { toCreate: new Set([destination]), blocked: [] };
+    if (request.rendered.some(({ object }) => object.kind === 'Namespace' && object.metadata.name === destination)) {
+      return nothing;
+    }
+    const object = { apiVersion: 'v1', kind: 'Namespace', name: destination };
+    const remedy = 'set destination.createNamespace (or --create-namespace), or create it first';
+    return { toCreate: new Set(), blocked: [{ object, reason: `namespace ${destination} does not exist`, remedy }] };
+  }
+  if (ref.namespace !== destination && !(await namespaceExists(world.api, ref.namespace))) {
+    throw new Problem('NotFound', `namespace ${ref.namespace}, where App ${ref.name} keeps its ledger, does not exist`, {
+      hint: 'create it first',
+    });
+  }
+  return nothing;
+}
+
+/** The id of another App's set, when the object is a member of one. */
+function otherAppOf(object: KubeObject, own: string): string | undefined {
+  const id = object.metadata.labels?.[partOfLabel];
+  return id && id !== own && ownsLabel(object, fieldManager, partOfLabel) ? id : undefined;
+}
+
+function unhealthyOf(unchanged: readonly Desired[], observed: ReadonlyMap<string, Observed>, spec: AppSpec): ObjectRef[] {
+  return unchanged.flatMap(({ key }) => {
+    const member = observed.get(key);
+    if (!member?.full || !reportsHealth(groupOf(member.ref.apiVersion), member.ref.kind)) return [];
+    const { status } = health(member.object, { rules: spec.health });
+    return status === 'InProgress' || status === 'Failed' ? [member.ref] : [];
+  });
+}

@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander';
+import { healthCommand } from './commands/health.ts';
+import { inspectCommands } from './commands/inspect.ts';
+import { releaseCommands } from './commands/release.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { targetCommands } from './commands/target.ts';
+import { exit } from './exit.ts';
+import { version } from './version.ts';
+
+/** Parses the command line and carries it out. Gives the exit code; whatever goes wrong has been printed by then. */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = new Command('tug')
+    .description('Deploys to Kubernetes: one spec that CI can push and that a cluster can pull')
+    .version(version, '-v, --version')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .showSuggestionAfterError()
+    .exitOverride();
+  const commands = [...targetCommands(), ...releaseCommands(), ...inspectCommands(), healthCommand(), sandboxCommand()];
+  for (const command of commands) program.addCommand(overriding(command));
+  // A closed pipe (`tug apps | head`) ends the output, not with a stack trace.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exit.done);
+    throw error;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? exit.done);
+  } catch (error) {
+    // Commander has printed its own sentence; help and version end with exit code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.error;
+    const { printError } = await import('./print/error.ts');
+    return printError(error, args);
+  }
+}
+
+/** Subcommands must not exit by themselves either. */
+function overriding(command: Command): Command {
+  command.exitOverride();
+  for (const child of command.commands) overriding(child);
+  return command;
+}
