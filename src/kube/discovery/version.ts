@@ -1,0 +1,14 @@
+import type { Api } from '../api.ts';
+
+export interface ServerVersion {
+  readonly gitVersion: string;
+  readonly major: string;
+  readonly minor: string;
+}
+
+export async function serverVersion(api: Api): Promise<ServerVersion> {
+  const { gitVersion, major, minor } = (
+    await api.request({ method: 'GET', path: '/version', about: 'the version of the server' })
+  ).json<Partial<ServerVersion>>();
+  return { gitVersion: gitVersion ?? '', major: major ?? '', minor: minor ?? '' };
+}
