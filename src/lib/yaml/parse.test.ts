@@ -57,7 +57,8 @@ const scalars: Record<string, unknown> = {
   '1:30': '1:30',
   '1.2.3': '1.2.3',
   '18446744073709551616': 18446744073709552000,
-  '9223372036854775807': 9223372036854775807n.toString() && 2 ** 63,
+  '9223372036854775807': 2 ** 63,
+  '9223372036854776000': 2 ** 63,
   '!!int "5"': 5,
   '!!float 5': 5,
   '!!str 5': '5',
@@ -89,6 +90,17 @@ test('aliases become copies, so that changing one place changes no other', () =>
   const { a, b } = valueOf('a: &a {x: 1}\nb: *a') as Record<string, { x: number }>;
   expect(b).toEqual(a);
   expect(b).not.toBe(a);
+});
+
+test.each([
+  ['a: |\n  x', 'x'],
+  ['a: |\n  x\n', 'x\n'],
+  ['a: |+\n  x', 'x'],
+  ['a: |\n  x\n  ', 'x\n'],
+  ['a: |\n  x\n# end', 'x\n'],
+  ['a: "x\\n"', 'x\n'],
+])('a block text at the end of %j has a line break only where the file has one', (text, a) => {
+  expect(valueOf(text)).toEqual({ a });
 });
 
 test('a key named __proto__ stays a key', () => {

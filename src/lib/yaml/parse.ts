@@ -35,7 +35,7 @@ export function parseDocuments(text: string, file: string, limits: YamlLimits = 
       where: file,
     });
   }
-  const followed = trace();
+  const followed = trace(text);
   const options: LoadOptions & { maxDepth: number } = {
     schema: goSchema,
     maxDepth: limits.depth,

@@ -51,6 +51,7 @@ function parseInteger(plain: string): number | undefined {
   const value = sign === '-' ? -magnitude : magnitude;
   if (value > maxUint64 || value < -maxInt64 - 1n) return undefined;
   const number = Number(value);
-  if (BigInt(number) !== value && !roundable.has(value)) throw new InexactNumber(plain);
+  // What counts is the text JSON will have: 2^63 is exact as a double, but is written as 9223372036854776000.
+  if (BigInt(String(number)) !== value && !roundable.has(value)) throw new InexactNumber(plain);
   return number;
 }

@@ -9,10 +9,11 @@ export interface Trace {
   /** 1-based line where the parser is, or stopped. */
   line(): number;
   /** The innermost bracket or quote that is still open. */
-  innermost(text: string): { character: string; line: number } | undefined;
+  innermost(buffer: string): { character: string; line: number } | undefined;
 }
 
-export function trace(): Trace {
+export function trace(text: string): Trace {
+  const endsMidLine = text.slice(text.lastIndexOf('\n') + 1).trim() !== '';
   const documents: number[] = [];
   const open: number[] = [];
   let current: State | undefined;
@@ -26,20 +27,29 @@ export function trace(): Trace {
         return;
       }
       open.pop();
+      if (endsMidLine) dropAddedBreak(state);
       refuse(state);
     },
     line: () => (current?.line ?? 0) + 1,
-    innermost: (text) => {
+    innermost: (buffer) => {
       for (const position of open.toReversed()) {
-        const start = position + (/^(?:\s|#[^\n]*\n)*/.exec(text.slice(position, position + 10_000))?.[0].length ?? 0);
-        const character = text[start] ?? '';
+        const start =
+          position + (/^(?:\s|#[^\n]*\n)*/.exec(buffer.slice(position, position + 10_000))?.[0].length ?? 0);
+        const character = buffer[start] ?? '';
         if ('[{"\''.includes(character) && character) {
-          return { character, line: text.slice(0, start).split('\n').length };
+          return { character, line: buffer.slice(0, start).split('\n').length };
         }
       }
       return undefined;
     },
   };
+}
+
+/** js-yaml ends a text that has no last line break; go-yaml leaves a block text (`|`) there without one, and so do we. */
+function dropAddedBreak(state: State): void {
+  const value: unknown = state.result;
+  if (state.position === state.length && typeof value === 'string' && value.endsWith('\n'))
+    state.result = value.slice(0, -1);
 }
 
 /** What JSON, and so the API server, has no form for. js-yaml would turn such keys into text without a word. */
