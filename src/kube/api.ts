@@ -29,7 +29,8 @@ export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Uint8Array;
-  json<T>(): T;
+  /** Problem when the body is no JSON: something else than an API server answered. */
+  json(): unknown;
 }
 
 export interface ApiStats {

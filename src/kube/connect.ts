@@ -83,11 +83,13 @@ function view(line: Line, context: string, namespace: string, memory: Map<string
 
 function serverUrl(text: string | undefined, selection: Selection): URL {
   const where = placeOf(selection.cluster.file, 'cluster', selection.cluster.name);
-  if (text === undefined)
+  if (text === undefined) {
     throw invalidKubeconfig(`the cluster "${selection.cluster.name}" has no server`, where, 'set its server');
+  }
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw invalidKubeconfig(`the server "${text}" is no http or https URL`, where, 'correct it');
+  }
   return url;
 }
 
@@ -102,12 +104,13 @@ async function authority({ cluster }: Selection): Promise<string | undefined> {
     where,
   );
   if (pem === undefined) return undefined;
-  if (insecureSkipTlsVerify)
+  if (insecureSkipTlsVerify) {
     throw invalidKubeconfig(
       'insecure-skip-tls-verify and certificate-authority exclude each other',
       where,
       'remove one of them',
     );
+  }
   checkCertificates(pem, 'certificate-authority', where);
   return pem;
 }
@@ -128,10 +131,11 @@ function proxyOf({ cluster }: Selection, server: URL, env: NodeJS.ProcessEnv): s
 function impersonated(options: ConnectOptions, selection: Selection): Impersonation {
   const groups = options.asGroups ?? [];
   if (options.as !== undefined) return { user: options.as, groups };
-  if (groups.length > 0)
+  if (groups.length > 0) {
     throw new Problem('Usage', 'groups can be taken on only together with a user', {
       hint: 'name the user to act as too',
     });
+  }
   const who = selection.user.value.impersonation;
   if (
     who.user === undefined &&

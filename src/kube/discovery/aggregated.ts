@@ -47,8 +47,9 @@ export function readAggregated(document: GroupList): Discovered {
     for (const version of group.versions ?? []) {
       const groupVersion = apiVersionOf({ group: name, version: version.version });
       groupVersions.push(groupVersion);
-      if (version.freshness === 'Stale')
+      if (version.freshness === 'Stale') {
         broken.push({ groupVersion, reason: 'the server of this API group does not answer' });
+      }
       for (const resource of version.resources ?? []) types.push(readResource(resource, name, version.version));
     }
   }

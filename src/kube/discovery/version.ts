@@ -7,8 +7,7 @@ export interface ServerVersion {
 }
 
 export async function serverVersion(api: Api): Promise<ServerVersion> {
-  const { gitVersion, major, minor } = (
-    await api.request({ method: 'GET', path: '/version', about: 'the version of the server' })
-  ).json<Partial<ServerVersion>>();
+  const response = await api.request({ method: 'GET', path: '/version', about: 'the version of the server' });
+  const { gitVersion, major, minor } = response.json() as Partial<ServerVersion>;
   return { gitVersion: gitVersion ?? '', major: major ?? '', minor: minor ?? '' };
 }

@@ -89,10 +89,12 @@ async function certificateOf(user: Named<UserEntry>): Promise<ClientCertificate 
   const cert = await readMaterial('client-certificate', clientCertificateData, clientCertificate, user.file, where);
   const key = await readMaterial('client-key', clientKeyData, clientKey, user.file, where);
   if (cert === undefined && key === undefined) return undefined;
-  if (cert === undefined)
+  if (cert === undefined) {
     throw invalidKubeconfig('client-key is set but client-certificate is not', where, 'set both or neither');
-  if (key === undefined)
+  }
+  if (key === undefined) {
     throw invalidKubeconfig('client-certificate is set but client-key is not', where, 'set both or neither');
+  }
   return checkClientCertificate({ cert, key }, where);
 }
 

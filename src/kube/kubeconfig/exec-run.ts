@@ -46,8 +46,9 @@ export function runPlugin({ entry, file, where, interactive, env }: PluginRun): 
     child.on('close', (code, signal) => {
       if (size > outputBytes) return reject(fail('printed more than 1 MB', 'run it by hand and look at its output'));
       if (code === 0) return resolvePromise(Buffer.concat(output).toString('utf8'));
-      if (signal !== null && Date.now() - started >= limit)
+      if (signal !== null && Date.now() - started >= limit) {
         return reject(fail(`did not answer within ${limit / 1_000} s`, 'run it by hand'));
+      }
       const last = scrub(said);
       reject(
         invalidKubeconfig(

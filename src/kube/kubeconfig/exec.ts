@@ -106,8 +106,9 @@ function readAnswer(output: string, entry: ExecEntry, where: string): Answer {
   if (parsed.apiVersion !== entry.apiVersion) throw refuse(`answered in another apiVersion than ${entry.apiVersion}`);
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = parsed.status ?? {};
   if (!token && !clientCertificateData) throw refuse('returned neither a token nor a certificate');
-  if ((clientCertificateData === undefined) !== (clientKeyData === undefined))
+  if ((clientCertificateData === undefined) !== (clientKeyData === undefined)) {
     throw refuse('returned a certificate without its key, or a key alone');
+  }
   const expires = expirationTimestamp === undefined ? Number.POSITIVE_INFINITY : Date.parse(expirationTimestamp);
   if (Number.isNaN(expires)) throw refuse('returned an expirationTimestamp that is no time');
   if (token && !/^[\x21-\x7e]+$/.test(token)) throw refuse('returned a token that no HTTP header can carry');

@@ -17,8 +17,9 @@ export async function readConfigFile(path: string, what: string, where: string):
   try {
     const info = await stat(path);
     if (info.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' });
-    if (info.size > maxBytes)
+    if (info.size > maxBytes) {
       throw invalidKubeconfig(`${what} ${path} is larger than ${maxBytes / 2 ** 20} MB`, where, 'check the path');
+    }
     return await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';

@@ -23,8 +23,9 @@ export interface LoadOptions {
  */
 export async function loadSelection(options: LoadOptions): Promise<Selection> {
   const { env } = options;
-  if (options.kubeconfig !== undefined && options.kubeconfig !== '')
+  if (options.kubeconfig !== undefined && options.kubeconfig !== '') {
     return chosen(await loadFiles([resolve(options.kubeconfig)]), options, options.kubeconfig);
+  }
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
   if (listed.length > 0) return chosen(await loadFiles(existing(listed, options)), options, listed.join(delimiter));
   const usual = join(env.HOME || homedir(), '.kube', 'config');
@@ -51,8 +52,9 @@ function existing(listed: readonly string[], options: LoadOptions): string[] {
 
 async function loadFiles(paths: readonly string[]): Promise<Kubeconfig> {
   const files: Kubeconfig[] = [];
-  for (const path of paths)
+  for (const path of paths) {
     files.push(parseKubeconfig((await readConfigFile(path, 'the kubeconfig', path)).toString('utf8'), path));
+  }
   return mergeKubeconfigs(files);
 }
 
@@ -60,7 +62,8 @@ function chosen(config: Kubeconfig, options: LoadOptions, where: string): Select
   const empty = config.clusters.length + config.contexts.length + config.users.length === 0;
   if (empty && options.server !== undefined && options.context === undefined) return withoutFile(options.server);
   if (empty) throw invalidKubeconfig('the kubeconfig is empty', where, 'name another with --kubeconfig or $KUBECONFIG');
-  if (options.server !== undefined && options.context === undefined && config.currentContext === undefined)
+  if (options.server !== undefined && options.context === undefined && config.currentContext === undefined) {
     return withoutFile(options.server);
+  }
   return selectContext(config, options.context, where);
 }

@@ -1,16 +1,16 @@
-import yaml from 'js-yaml';
+import { FAILSAFE_SCHEMA, load, Type } from 'js-yaml';
 import { invalidKubeconfig, placeOf } from './problem.ts';
 import type { ClusterEntry, ContextEntry, ExecEntry, Impersonation, Kubeconfig, Named, UserEntry } from './types.ts';
 
 /** Scalars stay text (a password 0123 is no number); only null and booleans are told apart. */
-const schema = yaml.FAILSAFE_SCHEMA.extend({
+const schema = FAILSAFE_SCHEMA.extend({
   implicit: [
-    new yaml.Type('tag:yaml.org,2002:null', {
+    new Type('tag:yaml.org,2002:null', {
       kind: 'scalar',
       resolve: (text: string | null) => text === null || /^(?:|~|null|Null|NULL)$/.test(text),
       construct: () => null,
     }),
-    new yaml.Type('tag:yaml.org,2002:bool', {
+    new Type('tag:yaml.org,2002:bool', {
       kind: 'scalar',
       resolve: (text: string) => /^(?:true|True|TRUE|false|False|FALSE)$/.test(text),
       construct: (text: string) => text.toLowerCase() === 'true',
@@ -29,7 +29,7 @@ export function parseKubeconfig(source: string, file: string): Kubeconfig {
   const fields = fieldsOf(root, file, 'the kubeconfig is not a YAML map');
   if (fields.kind !== undefined && fields.kind !== 'Config') {
     throw invalidKubeconfig(
-      `the file is a ${String(fields.kind)}, not a kubeconfig`,
+      `the file is a ${JSON.stringify(fields.kind)}, not a kubeconfig`,
       file,
       'name a file of kind Config',
     );
@@ -45,7 +45,7 @@ export function parseKubeconfig(source: string, file: string): Kubeconfig {
 /** The parser's own message quotes the file, which holds secrets: only its reason and line are passed on. */
 function readYaml(source: string, file: string): unknown {
   try {
-    return yaml.load(source, { schema });
+    return load(source, { schema });
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line?: number } };
     const where = mark?.line === undefined ? file : `${file}:${mark.line + 1}`;
@@ -61,8 +61,8 @@ function fieldsOf(value: unknown, where: string, message: string): Fields {
 function textOf(fields: Fields, key: string, where: string): string | undefined {
   const value = fields[key];
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value === 'object') throw invalidKubeconfig(`"${key}" is not a text`, where, 'correct the file');
-  return String(value as string | boolean);
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  throw invalidKubeconfig(`"${key}" is not a text`, where, 'correct the file');
 }
 
 function flagOf(fields: Fields, key: string): boolean {
@@ -162,8 +162,9 @@ function execOf(fields: Fields, where: string): ExecEntry {
     );
   }
   const command = textOf(fields, 'command', where);
-  if (command === undefined)
+  if (command === undefined) {
     throw invalidKubeconfig('the exec credential plugin names no command', where, 'set exec.command');
+  }
   const env = listOf(fields, 'env', where).map((item) =>
     fieldsOf(item, where, '"exec.env" holds something that is not {name, value}'),
   );
@@ -175,7 +176,7 @@ function execOf(fields: Fields, where: string): ExecEntry {
     apiVersion,
     command,
     args: listOf(fields, 'args', where).map(String),
-    env: Object.fromEntries(env.map((item) => [String(item.name), String(item.value ?? '')])),
+    env: Object.fromEntries(env.map((item) => [textOf(item, 'name', where) ?? '', textOf(item, 'value', where) ?? ''])),
     installHint: textOf(fields, 'installHint', where)?.trim(),
     provideClusterInfo: flagOf(fields, 'provideClusterInfo'),
     interactiveMode: mode,

@@ -35,8 +35,9 @@ function decodeBase64(text: string, field: string, where: string): string {
 export function checkCertificates(pem: string, field: string, where: string): X509Certificate[] {
   const blocks =
     pem.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]*-----END (?:TRUSTED )?CERTIFICATE-----/g) ?? [];
-  if (blocks.length === 0)
+  if (blocks.length === 0) {
     throw invalidKubeconfig(`${field} holds no PEM certificate`, where, 'it must hold "-----BEGIN CERTIFICATE-----"');
+  }
   return blocks.map((block) => {
     try {
       return new X509Certificate(block);
@@ -49,12 +50,13 @@ export function checkCertificates(pem: string, field: string, where: string): X5
 export function checkClientCertificate(pair: ClientCertificate, where: string): ClientCertificate {
   const [leaf] = checkCertificates(pair.cert, 'client-certificate', where);
   const key = readKey(pair.key, where);
-  if (!leaf?.checkPrivateKey(key))
+  if (!leaf?.checkPrivateKey(key)) {
     throw invalidKubeconfig(
       'client-certificate and client-key do not belong together',
       where,
       'take both from the same place',
     );
+  }
   return pair;
 }
 
@@ -63,12 +65,13 @@ function readKey(pem: string, where: string): ReturnType<typeof createPrivateKey
     return createPrivateKey(pem);
   } catch (error) {
     const encrypted = pem.includes('ENCRYPTED') || (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE';
-    if (encrypted)
+    if (encrypted) {
       throw invalidKubeconfig(
         'client-key is encrypted with a passphrase',
         where,
         'decrypt it, or use a token or an exec plugin',
       );
+    }
     throw invalidKubeconfig(
       'client-key holds no readable PEM private key',
       where,

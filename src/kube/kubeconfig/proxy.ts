@@ -10,7 +10,7 @@ export function proxyFromEnvironment(server: URL, env: NodeJS.ProcessEnv): strin
 
 function bypasses(server: URL, noProxy: string): boolean {
   const host = server.hostname.replaceAll(/^\[|\]$/g, '').toLowerCase();
-  if (host === 'localhost' || host === '::1' || /^127\./.test(host)) return true;
+  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return true;
   const port = server.port || (server.protocol === 'https:' ? '443' : '80');
   return noProxy.split(',').some((entry) => matches(entry.trim().toLowerCase(), host, port));
 }

@@ -18,12 +18,13 @@ const nobody: UserEntry = {
 /** Picks the context (the given one, else `current-context`) and what it names. `where` tells the files for messages. */
 export function selectContext(config: Kubeconfig, wanted: string | undefined, where: string): Selection {
   const name = wanted ?? config.currentContext;
-  if (name === undefined)
+  if (name === undefined) {
     throw invalidKubeconfig(
       'the kubeconfig has no current-context',
       where,
       `choose one with --context${offer(config.contexts)}`,
     );
+  }
   const context = byName(config.contexts, name);
   if (!context) {
     const named = wanted === undefined ? 'current-context names' : 'there is no context';
@@ -31,8 +32,9 @@ export function selectContext(config: Kubeconfig, wanted: string | undefined, wh
     throw invalidKubeconfig(`${named} ${rest}`, where, `choose one with --context${offer(config.contexts)}`);
   }
   const place = placeOf(context.file, 'context', name);
-  if (context.value.cluster === undefined)
+  if (context.value.cluster === undefined) {
     throw invalidKubeconfig(`the context "${name}" names no cluster`, place, 'set its cluster');
+  }
   const cluster = byName(config.clusters, context.value.cluster);
   if (!cluster) throw missing('cluster', context.value.cluster, name, place, config.clusters);
   const user =

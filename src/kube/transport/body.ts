@@ -9,11 +9,12 @@ export function decoded(incoming: Incoming, maxBytes: number, about: string): Ui
     return gunzipSync(incoming.body, { maxOutputLength: maxBytes });
   } catch (error) {
     const tooMuch = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    if (tooMuch)
+    if (tooMuch) {
       throw new Problem('LimitExceeded', `the answer is larger than ${Math.round(maxBytes / 2 ** 20)} MB`, {
         where: about,
         hint: 'ask for less',
       });
+    }
     throw new Problem('Unreachable', 'the answer is not valid gzip', { where: about, hint: 'try again', cause: error });
   }
 }

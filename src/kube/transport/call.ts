@@ -129,7 +129,7 @@ export function answer(line: Line, request: ApiRequest, incoming: Incoming, abou
     });
   }
   for (const text of warningTexts(incoming.headers.warning)) (request.onWarning ?? line.warn)(text);
-  return { status: incoming.status, headers: incoming.headers, body, json: <T>() => parse(line, body, about) as T };
+  return { status: incoming.status, headers: incoming.headers, body, json: () => parse(line, body, about) };
 }
 
 function parse(line: Line, body: Uint8Array, about: string): unknown {

@@ -45,7 +45,7 @@ export function exchange(dispatcher: Dispatcher, out: Outgoing, signal: AbortSig
         path: out.path,
         method: out.method,
         headers: out.headers,
-        body: (out.body ?? null) as string | null,
+        body: out.body ?? null,
         headersTimeout: out.timeoutMs,
         bodyTimeout: out.timeoutMs,
       },

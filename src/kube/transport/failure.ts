@@ -111,19 +111,22 @@ function explain(error: unknown): Explanation {
   const code = codeOf(error);
   const known = explanations[code];
   if (known) return known;
-  if (clientCertificateAlert.test(code))
+  if (clientCertificateAlert.test(code)) {
     return {
       what: '%s refuses the client certificate (expired, or signed by an authority it does not know)',
       hint: 'fetch the kubeconfig anew',
     };
+  }
   const text = error instanceof Error ? error.message : String(error);
-  if (/proxy response/i.test(text))
+  if (/proxy response/i.test(text)) {
     return { what: `the proxy in front of %s refused: ${text}`, hint: 'check proxy-url and HTTPS_PROXY' };
-  if (code.startsWith('ERR_SSL'))
+  }
+  if (code.startsWith('ERR_SSL')) {
     return {
       what: `the TLS handshake with %s failed (${code})`,
       hint: 'check that the port is the one of a Kubernetes API server',
     };
+  }
   return { what: `%s cannot be reached (${code || text})`, hint: resolveHint };
 }
 

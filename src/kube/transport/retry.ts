@@ -54,8 +54,9 @@ export function retryDelay(trouble: Trouble, random: () => number): number | und
   if (!rule || trouble.attempts >= rule.attempts) return undefined;
   if (!rule.always && !trouble.idempotent) return undefined;
   if (rule.onlyKnown && !trouble.known) return undefined;
-  if (trouble.retryAfterSeconds !== undefined)
+  if (trouble.retryAfterSeconds !== undefined) {
     return Math.min(trouble.retryAfterSeconds * 1_000, maxRetryAfterMs) + random() * 250;
+  }
   const ceiling = Math.min(rule.baseMs * 2 ** (trouble.attempts - 1), maxDelayMs);
   return ceiling / 2 + (random() * ceiling) / 2;
 }

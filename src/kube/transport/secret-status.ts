@@ -17,8 +17,9 @@ const harmlessForbidden = /User "[^"]*" cannot \w+ resource|exceeded quota:|unab
 
 /** Validation messages echo the offending value ("Invalid value: …"): for a Secret only the reason and the fields are kept. */
 export function forSecrets(fields: ApiErrorFields): ApiErrorFields {
-  if (harmless.has(fields.reason) || (fields.reason === 'Forbidden' && harmlessForbidden.test(fields.message)))
+  if (harmless.has(fields.reason) || (fields.reason === 'Forbidden' && harmlessForbidden.test(fields.message))) {
     return fields;
+  }
   const causes = (fields.details?.causes ?? []).map(withoutValue);
   const named = [...causes.map((cause) => cause.field ?? ''), ...fieldsIn(fields.message)].filter(
     (field) => field !== '',

@@ -43,15 +43,16 @@ async function read(
     signal,
     ...(metadataOnly ? { accept: metadataAccept.object } : {}),
   });
-  return subresource === undefined ? withType(type, response.json()) : response.json<KubeObject>();
+  return subresource === undefined ? withType(type, response.json()) : (response.json() as KubeObject);
 }
 
 /** A 404 that names no object is about the path: the kind went away since discovery. */
 async function confirmServed(api: Api, { type, about }: Target): Promise<void> {
   const fresh = await mapper(api, { refresh: true });
-  if (!fresh.byKind(apiVersionOf(type), type.kind))
+  if (!fresh.byKind(apiVersionOf(type), type.kind)) {
     throw new KindNotServed(apiVersionOf(type), type.kind, {
       where: about,
       hint: 'install its CustomResourceDefinition again',
     });
+  }
 }

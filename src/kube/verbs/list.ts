@@ -63,7 +63,7 @@ async function pages(
       signal,
       ...(options.metadataOnly ? { accept: metadataAccept.list } : {}),
     });
-    const page = response.json<Page>();
+    const page = response.json() as Page;
     for (const item of page.items ?? []) items.push(withType(type, item));
     token = page.metadata?.continue || undefined;
     if (token === undefined) return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };

@@ -40,12 +40,13 @@ export async function typeOf(api: Api, apiVersion: string, kind: string, where: 
 function notServed(known: Mapper, apiVersion: string, kind: string, where: string): KindNotServed {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   const broken = known.broken.find((it) => it.groupVersion === apiVersion);
-  if (broken)
+  if (broken) {
     return new KindNotServed(apiVersion, kind, {
       where,
       hint: 'bring the server of that API group back',
       because: broken.reason,
     });
+  }
   const other = known.preferred({ group, kind });
   if (other) return new KindNotServed(apiVersion, kind, { where, hint: `use apiVersion ${apiVersionOf(other)}` });
   return new KindNotServed(apiVersion, kind, {
