@@ -20,8 +20,9 @@ export interface Tree {
 export interface TreeEntry {
   readonly path: string;
   readonly name: string;
-  readonly kind: 'file' | 'directory';
-  /** In bytes; 0 for a directory. */
+  /** `other`: what cannot be read (a link that leads nowhere or out of the root, a pipe, a socket, a device); reading it says why. */
+  readonly kind: 'file' | 'directory' | 'other';
+  /** In bytes; 0 for anything but a file. */
   readonly size: number;
   readonly executable: boolean;
 }

@@ -1,0 +1,145 @@
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { mapConcurrent } from '../../lib/async.ts';
+import { messageOf, Problem } from '../../lib/errors.ts';
+import { budget } from '../budget.ts';
+import { baseName, byteOrder, joinPath, parentPath, treePath } from '../path.ts';
+import type { Tree, TreeEntry, TreeLimits } from '../tree.ts';
+
+export interface DirectoryOptions {
+  /** What stands for the root in messages; the path from the working directory when left out. */
+  readonly display?: string | undefined;
+  readonly limits?: TreeLimits | undefined;
+}
+
+/** What a path turned out to be on disk. */
+type Found =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'here'; readonly real: string; readonly stats: Stats };
+
+/** A local directory as a tree. Nothing is read before it is asked for, and what lies in `.git` is not there. */
+export async function openDirectory(root: string, options: DirectoryOptions = {}): Promise<Tree> {
+  const absolute = resolve(root);
+  const realRoot = await realpath(absolute);
+  const shown = options.display ?? fromHere(absolute);
+  const account = budget(options.limits);
+  const display = (path: string): string => (path === '' ? shown : join(shown, path));
+
+  /** Without this a walk would follow a link to a directory above it for ever. */
+  const holdsItself = async (path: string, real: string): Promise<boolean> => {
+    for (let above = path; above !== '';) {
+      above = parentPath(above);
+      if ((await realpath(join(realRoot, above))) === real) return true;
+    }
+    return false;
+  };
+
+  const find = async (path: string): Promise<Found> => {
+    if (path.split('/').includes('.git')) return { kind: 'absent' };
+    try {
+      const real = await realpath(join(realRoot, path));
+      if (real !== realRoot && !real.startsWith(realRoot + sep)) {
+        return { kind: 'refused', why: `is a link out of ${shown}` };
+      }
+      const stats = await stat(real);
+      if (stats.isDirectory() && real !== join(realRoot, path) && (await holdsItself(path, real))) {
+        return { kind: 'refused', why: 'is a link to a directory that it lies in' };
+      }
+      return stats.isFile() || stats.isDirectory()
+        ? { kind: 'here', real, stats }
+        : { kind: 'refused', why: special(stats) };
+    } catch (error) {
+      return await missing(error as NodeJS.ErrnoException, join(realRoot, path));
+    }
+  };
+
+  const demand = async (path: string): Promise<Found & { kind: 'here' }> => {
+    const found = await find(path);
+    if (found.kind === 'here') return found;
+    const where = display(path);
+    if (found.kind === 'absent') throw new Problem('NotFound', `${where} is not there`);
+    throw new Problem('InvalidInput', `${where} ${found.why}`, { where });
+  };
+
+  const entryOf = async (path: string): Promise<TreeEntry | undefined> => {
+    const found = await find(path);
+    if (found.kind === 'absent') return undefined;
+    const name = baseName(path);
+    if (found.kind === 'refused') return { path, name, kind: 'other', size: 0, executable: false };
+    if (found.stats.isDirectory()) return { path, name, kind: 'directory', size: 0, executable: false };
+    return { path, name, kind: 'file', size: found.stats.size, executable: (found.stats.mode & 0o111) !== 0 };
+  };
+
+  return {
+    revision: 'local',
+    origin: shown,
+    display,
+    stat: (path) => entryOf(treePath(path)),
+    list: async (directory) => {
+      const path = treePath(directory);
+      const { real, stats } = await demand(path);
+      if (!stats.isDirectory()) throw new Problem('NotFound', `${display(path)} is not a directory`);
+      const names = await readdir(real);
+      account.listed(path, names.length);
+      const entries = await mapConcurrent(names, 16, (name) => entryOf(joinPath(path, name)));
+      return entries.filter((entry) => entry !== undefined).toSorted((a, b) => byteOrder(a.name, b.name));
+    },
+    read: async (path) => {
+      const normal = treePath(path);
+      const { real } = await demand(normal);
+      return await readBounded(real, (bytes) => account.reading(normal, bytes, display(normal)), display(normal));
+    },
+  };
+}
+
+/** The path as it would be typed here; absolute when it is far away. */
+export function fromHere(absolute: string, here: string = process.cwd()): string {
+  const path = relative(here, absolute);
+  if (path === '') return '.';
+  return path.startsWith('../../../') ? absolute : path;
+}
+
+/** O_NONBLOCK: a pipe that took the file's place meanwhile must not hang the read. */
+async function readBounded(real: string, allow: (bytes: number) => void, shown: string): Promise<Uint8Array> {
+  const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
+    (error: unknown) => {
+      throw new Problem(
+        'InvalidInput',
+        `${shown} cannot be read: ${(error as NodeJS.ErrnoException).code === 'EACCES' ? 'permission denied' : messageOf(error)}`,
+        { where: shown },
+      );
+    },
+  );
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new Problem('InvalidInput', `${shown} is not a file`, { where: shown });
+    allow(stats.size);
+    const bytes = await handle.readFile();
+    allow(bytes.length);
+    return bytes;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function missing(error: NodeJS.ErrnoException, absolute: string): Promise<Found> {
+  if (error.code === 'ELOOP') return { kind: 'refused', why: 'is part of a loop of links' };
+  if (error.code === 'EACCES') return { kind: 'refused', why: 'may not be read: permission denied' };
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+  return (await isLink(absolute)) ? { kind: 'refused', why: 'is a link that leads nowhere' } : { kind: 'absent' };
+}
+
+async function isLink(absolute: string): Promise<boolean> {
+  return await lstat(absolute).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+}
+
+function special(stats: Stats): string {
+  if (stats.isFIFO()) return 'is a pipe, not a file';
+  if (stats.isSocket()) return 'is a socket, not a file';
+  return 'is a device, not a file';
+}
