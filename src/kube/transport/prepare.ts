@@ -37,7 +37,7 @@ export function impersonationHeaders(who: Impersonation): Record<string, string 
   if (who.user === undefined) return {};
   const extra = Object.entries(who.extra ?? {}).map(
     ([key, values]) =>
-      [`impersonate-extra-${encodeURIComponent(key).replaceAll(/[()'@:/]/g, percent)}`, [...values]] as const,
+      [`impersonate-extra-${encodeURIComponent(key).replaceAll(/[()]/g, percent)}`, [...values]] as const,
   );
   return {
     'impersonate-user': who.user,
