@@ -1,0 +1,6 @@
+// Package v1beta1 stands in for apiextensions-apiserver's, see client-go's kubernetes/scheme.
+package v1beta1
+
+import "k8s.io/apimachinery/pkg/runtime"
+
+func AddToScheme(*runtime.Scheme) error { return nil }
