@@ -1,0 +1,79 @@
+import { ownEntry, ownedHash } from '../kube/fields.ts';
+import { type ObjectRef } from '../kube/object.ts';
+import { Problem } from '../lib/errors.ts';
+import { health, reportsHealth } from '../health/index.ts';
+import type { Health } from '../health/types.ts';
+import { groupOf } from '../kube/object.ts';
+import type { LedgerEntry, Observed } from '../plan/types.ts';
+import type { AppRef, Ledger } from './ledger/ledger.ts';
+import { readLedger } from './ledger/store.ts';
+import { fieldManager } from './names.ts';
+import { observe } from './observe.ts';
+import type { Release } from './release/release.ts';
+import { listReleases } from './release/store.ts';
+import type { World } from './world.ts';
+
+export interface MemberStatus {
+  readonly ref: ObjectRef;
+  readonly health: Health;
+  /** Why it counts as drifted, in words. */
+  readonly drift: string | undefined;
+}
+
+export interface AppStatus {
+  readonly ledger: Ledger;
+  readonly newest: Release | undefined;
+  /** What is wrong first, then by kind and name. */
+  readonly members: readonly MemberStatus[];
+}
+
+/** The ledger of an App that exists. Problem `NotFound` otherwise. */
+export async function existingLedger(ref: AppRef, world: World): Promise<Ledger> {
+  const ledger = await readLedger(world.api, ref);
+  if (ledger.resourceVersion !== undefined) return ledger;
+  throw new Problem('NotFound', `there is no App ${ref.name} in namespace ${ref.namespace}`, { hint: 'see tug apps -A' });
+}
+
+export async function statusOf(ref: AppRef, world: World): Promise<AppStatus> {
+  const ledger = await existingLedger(ref, world);
+  const [observed, releases] = await Promise.all([
+    observe(world.api, ledger, world.signal),
+    listReleases(world.api, ref),
+  ]);
+  const present = [...observed.values()].map((member) => memberStatus(member, ledger.entries.get(member.key)));
+  const gone = [...ledger.entries.keys()].filter((key) => !observed.has(key)).map(goneStatus);
+  const members = [...gone, ...present].toSorted((a, b) => rank(a) - rank(b) || textOf(a).localeCompare(textOf(b)));
+  return { ledger, newest: releases[0], members };
+}
+
+function memberStatus(member: Observed, entry: LedgerEntry | undefined): MemberStatus {
+  const judged = reportsHealth(groupOf(member.ref.apiVersion), member.ref.kind);
+  return {
+    ref: member.ref,
+    health: judged && member.full ? health(member.object) : { status: 'Current', message: '' },
+    drift: driftOf(member, entry),
+  };
+}
+
+/** Ownership is the drift detector: the hash of our own fields, and the time of our own entry. */
+export function driftOf({ object }: Pick<Observed, 'object'>, entry: LedgerEntry | undefined): string | undefined {
+  if (!entry) return 'it is not in the ledger';
+  if (ownedHash(object, fieldManager) !== entry.owned) return 'fields that tug applied were taken or removed';
+  if ((ownEntry(object, fieldManager)?.time ?? '') !== entry.time) return 'somebody applied it under the name of tug';
+  return undefined;
+}
+
+function goneStatus(key: string): MemberStatus {
+  const [group = '', kind = '', namespace = '', name = ''] = key.split('/');
+  return {
+    ref: { apiVersion: group ? `${group}/?` : 'v1', kind, ...(namespace ? { namespace } : {}), name },
+    health: { status: 'Unknown', message: 'it is not there any more' },
+    drift: 'it was deleted, or its label was removed',
+  };
+}
+
+const ranks: Record<Health['status'], number> = { Failed: 0, Unknown: 1, InProgress: 2, Suspended: 3, Current: 4 };
+
+const rank = ({ health: { status }, drift }: MemberStatus): number => ranks[status] - (drift ? 10 : 0);
+
+const textOf = ({ ref }: MemberStatus): string => `${ref.kind} ${ref.namespace ?? ''} ${ref.name}`;

@@ -1,0 +1,54 @@
+import { carryOut } from '../apply/carry-out.ts';
+import { health, reportsHealth } from '../health/index.ts';
+import { groupOf } from '../kube/object.ts';
+import { parseDuration } from '../lib/duration.ts';
+import { Problem } from '../lib/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Converged } from './converge.ts';
+import type { AppRef } from './ledger/ledger.ts';
+import { fieldManager } from './names.ts';
+import { observe } from './observe.ts';
+import { existingLedger } from './status.ts';
+import type { World } from './world.ts';
+
+/** Waits until every member of an App is healthy. Writes nothing. */
+export async function waitForApp(ref: AppRef, timeout: string, world: World): Promise<Converged> {
+  const startedAt = world.now();
+  const timeoutMs = parseDuration(timeout);
+  if (timeoutMs === undefined) throw new Problem('Usage', `--timeout ${timeout} is not a duration`, { hint: 'write it as 5m' });
+  const observed = await observe(world.api, await existingLedger(ref, world), world.signal);
+  const waitAlso = [...observed.values()].map((m) => m.ref).filter((r) => reportsHealth(groupOf(r.apiVersion), r.kind));
+  const plan = emptyPlan(ref, observed.size);
+  const outcome = await carryOut({
+    api: world.api,
+    plan,
+    desired: new Map(),
+    manager: fieldManager,
+    conflicts: 'take',
+    wait: true,
+    timeoutMs,
+    concurrency: 8,
+    partial: false,
+    waitAlso,
+    health,
+    reportsHealth,
+    now: world.now,
+    signal: world.signal,
+    onProgress: world.onProgress,
+  });
+  return {
+    verdict: outcome.verdict === 'deployed' ? 'unchanged' : outcome.verdict,
+    plan,
+    desired: [],
+    outcome,
+    blocked: [],
+    release: undefined,
+    seconds: (world.now() - startedAt) / 1000,
+  };
+}
+
+export function emptyPlan(app: AppRef, unchanged: number): Plan {
+  const none = { create: 0, update: 0, adopt: 0, replace: 0, run: 0, delete: 0, keep: 0, orphan: 0 };
+  return { app, desired: '', summary: { ...none, unchanged }, steps: [], blocked: [] };
+}
+

@@ -1,0 +1,71 @@
+import type { Converged } from '../../app/converge.ts';
+import { deploy } from '../../app/deploy.ts';
+import { type App } from '../../app/schema.ts';
+import { Problem } from '../../lib/errors.ts';
+import { parseDuration } from '../../lib/duration.ts';
+import { approver, consentOf } from '../consent.ts';
+import { exit, exitOfVerdict } from '../exit.ts';
+import type { ConsentOptions, TargetOptions } from '../options.ts';
+import { printEnded } from '../print/ended.ts';
+import { progressView } from '../print/progress.ts';
+import { withWorld } from '../session.ts';
+import { renderOptionsOf, targetsOf } from '../target.ts';
+
+export interface PushOptions extends TargetOptions, ConsentOptions {
+  readonly plan?: string;
+  readonly partial?: boolean;
+  readonly wait: boolean;
+  readonly timeout?: string;
+  readonly createNamespace?: boolean;
+}
+
+/** `tug push`: plan, ask, apply, wait, verdict. Of several Apps, the first that does not end well stops the rest. */
+export async function push(target: string | undefined, given: PushOptions): Promise<void> {
+  if (given.timeout && parseDuration(given.timeout) === undefined) {
+    throw new Problem('Usage', `--timeout ${given.timeout} is not a duration`, { hint: 'write it as 30s, 5m or 1h' });
+  }
+  if (given.plan) return (await import('./push-plan.ts')).pushPlan(given.plan, given);
+  if (!target) throw new Problem('Usage', 'push needs a target, or --plan with a saved plan', { hint: 'tug push app.yaml' });
+  const options = await renderOptionsOf(given, true);
+  const targets = await targetsOf(target, given);
+  const view = progressView(given.output);
+  await withWorld(given, view.onProgress, async (world) => {
+    const ended: Converged[] = [];
+    const notes: string[] = [];
+    try {
+      for (const { app, source } of targets) {
+        const one = await deploy(
+          {
+            app: withFlags(app, given),
+            source,
+            defaultNamespace: world.api.namespace,
+            options,
+            consent: consentOf(given),
+            until: 'verdict',
+            approve: approver(given, 'Apply this?'),
+          },
+          world,
+        );
+        ended.push(one);
+        if (one.notes?.trim()) notes.push(one.notes.trim());
+        if (exitOfVerdict(one.verdict) !== exit.done) break;
+      }
+    } finally {
+      view.end();
+    }
+    await printEnded(ended, given.output);
+    if (given.output === 'text' && notes.length > 0) process.stdout.write(`\n${notes.join('\n\n')}\n`);
+    process.exitCode = Math.max(...ended.map(({ verdict }) => exitOfVerdict(verdict)));
+  });
+}
+
+/** Flags win over the spec. */
+function withFlags(app: App, given: PushOptions): App {
+  const sync = {
+    ...app.spec.sync,
+    ...(given.partial ? { partial: true } : {}),
+    ...(given.wait ? {} : { wait: false }),
+    ...(given.timeout ? { timeout: given.timeout } : {}),
+  };
+  return { ...app, spec: { ...app.spec, sync } };
+}
