@@ -61,6 +61,7 @@ export interface GoRun {
 
 /** Runs go to its end; a failure carries the last lines it printed. With `-v` each compiled package is counted in the progress. */
 export async function runGo(args: readonly string[], run: GoRun): Promise<void> {
+  run.signal?.throwIfAborted();
   const started = Date.now();
   const child = spawn('go', args, {
     cwd: run.directory,

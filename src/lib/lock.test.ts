@@ -55,10 +55,8 @@ test('a killed holder leaves a file but no lock', async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
-  await expect(withLock(path, { ...options, timeoutMs: 150 }, () => Promise.resolve())).rejects.toMatchObject({
-    code: 'Timeout',
-  });
-  child.kill('SIGKILL');
+  const late = withLock(path, { ...options, timeoutMs: 150 }, () => Promise.resolve());
+  await expect(late.finally(() => child.kill('SIGKILL'))).rejects.toMatchObject({ code: 'Timeout' });
   await once(child, 'exit');
   expect(existsSync(path)).toBe(true);
   expect(await withLock(path, options, () => Promise.resolve('mine'))).toBe('mine');

@@ -1,13 +1,13 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sleep } from './async.ts';
 import { Problem } from './errors.ts';
 
 /**
  * A lock between processes that cannot go stale: the kernel drops it with the process that held it, however that ended.
- * Node has no flock(2); SQLite's exclusive transaction is a kernel lock on the file on every system and also excludes
- * two holders within one process, so an otherwise unused database file serves as the lock.
+ * Node has no flock(2); SQLite's exclusive transaction is a kernel lock on the file on every system, so an otherwise unused
+ * database file serves as the lock.
  */
 
 export interface LockOptions {
@@ -22,28 +22,34 @@ export interface LockOptions {
 
 const pollMs = 100;
 
+/**
+ * What this process holds, by absolute path. Closing any descriptor of a file drops all POSIX locks its process has on
+ * it, so a path that is held here must not even be opened; and a collected connection would drop its lock.
+ */
+const held = new Map<string, DatabaseSync>();
+
 /** Runs `work` while this process, and no other, holds the lock file at `path`; the file is gone afterwards. */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  mkdirSync(dirname(path), { recursive: true });
+  const file = resolve(path);
+  mkdirSync(dirname(file), { recursive: true });
   const until = Date.now() + options.timeoutMs;
-  let held = tryLock(path);
-  if (!held) options.onWait?.();
-  while (!held) {
+  let waiting = false;
+  while (!tryLock(file)) {
+    if (!waiting) options.onWait?.();
+    waiting = true;
     if (Date.now() > until) {
-      throw new Problem('Timeout', `Gave up waiting for ${options.holder}`, {
-        where: path,
-        hint: 'end that process, then try again',
-      });
+      const hint = 'end that process, then try again';
+      throw new Problem('Timeout', `Gave up waiting for ${options.holder}`, { where: path, hint });
     }
     await sleep(pollMs, options.signal);
-    held = tryLock(path);
   }
   try {
     return await work();
   } finally {
     // Removed while still held: whoever opened this file meanwhile will notice that the path names another file.
-    rmSync(path, { force: true });
-    held.close();
+    rmSync(file, { force: true });
+    held.get(file)?.close();
+    held.delete(file);
   }
 }
 
@@ -51,25 +57,26 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
  * The file may be removed by a holder who is done between our opening and our locking it; the lock then is on a file that
  * nobody else will find. So the path must name one and the same file before it was opened and after it was locked.
  */
-function tryLock(path: string): DatabaseSync | undefined {
-  closeSync(openSync(path, 'a', 0o600));
-  const before = identity(path);
-  const database = new DatabaseSync(path);
+function tryLock(file: string): boolean {
+  if (held.has(file)) return false;
+  closeSync(openSync(file, 'a', 0o600));
+  const before = identity(file);
+  const database = new DatabaseSync(file);
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
-    if (before !== undefined && before === identity(path)) return database;
+    if (before !== undefined && before === identity(file)) {
+      held.set(file, database);
+      return true;
+    }
   } catch (error) {
     if (!isBusy(error)) {
       database.close();
-      throw new Problem('Environment', 'The lock file cannot be used', {
-        where: path,
-        hint: 'remove it, then try again',
-        cause: error,
-      });
+      const hint = 'remove it, then try again';
+      throw new Problem('Environment', 'The lock file cannot be used', { where: file, hint, cause: error });
     }
   }
   database.close();
-  return undefined;
+  return false;
 }
 
 /** Inode numbers are reused at once on some file systems; with the time of birth they are not. */
