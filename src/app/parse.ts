@@ -1,4 +1,4 @@
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { Problem } from '../lib/errors.ts';
 import { parseDocuments } from '../lib/yaml.ts';
@@ -73,9 +73,14 @@ function lineOf(text: string, document: number, path: readonly PropertyKey[]): n
   const found = Array.isArray(parsed) ? parsed.filter((d) => d.contents !== null)[document] : undefined;
   if (!found) return undefined;
   for (let length = path.length; length > 0; length--) {
-    const node: unknown = found.getIn(path.slice(0, length), true);
-    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
-    if (Array.isArray(range) && typeof range[0] === 'number') return lines.linePos(range[0]).line;
+    const node = keyOf(found.getIn(path.slice(0, length - 1), true), path[length - 1]) ?? found.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return undefined;
+}
+
+/** The node of a map's key, where a field is a member of a map: a person looks for the name, not for what follows it. */
+function keyOf(parent: unknown, name: PropertyKey | undefined): unknown {
+  if (!isMap(parent)) return undefined;
+  return parent.items.find(({ key }) => isScalar(key) && key.value === name)?.key;
 }

@@ -1,4 +1,5 @@
-import { offlineCluster, renderApp } from '../../app/render.ts';
+import { offlineCluster } from '../../app/offline.ts';
+import { renderApp } from '../../app/render.ts';
 import { Problem } from '../../lib/errors.ts';
 import { stringifyDocuments } from '../../lib/yaml.ts';
 import { renderOptionsOf, targetsOf } from '../target.ts';
@@ -19,7 +20,7 @@ export async function render(target: string, given: RenderOptions): Promise<void
   const items = [];
   for (const { app, source } of await targetsOf(target, given)) {
     const namespace = app.spec.destination.namespace ?? app.metadata.namespace ?? given.namespace ?? 'default';
-    const cluster = await offlineCluster(namespace, given.kubeVersion, given.apiVersions);
+    const cluster = offlineCluster(namespace, given.kubeVersion, given.apiVersions);
     const rendered = await renderApp(app, await source(), options, cluster);
     for (const warning of rendered.warnings) process.stderr.write(`warning: ${warning}\n`);
     items.push(...rendered.objects.map(({ object }) => object));
