@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect, type ConnectOptions } from './connect.ts';
 
-const fixtures = join(import.meta.dirname, '../../test/kube/fixtures');
+const fixtures = join(import.meta.dirname, 'testing/certificates');
 
 function folder(files: Record<string, string>): string {
   const directory = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
@@ -90,7 +90,7 @@ test.for([
   ['no current-context', 'contexts: [{name: a, context: {}}]', 'the kubeconfig has no current-context'],
   [
     'a current-context that is not defined',
-    `${config()}`.replace('main', 'gone'),
+    config().replace('main', 'gone'),
     'current-context names the context "gone", which is not defined',
   ],
   ['a context without a cluster', config('{}', '{}', '{user: me}'), 'the context "main" names no cluster'],
@@ -178,7 +178,7 @@ test.for([
 ] as const)('%s is one sentence with its place and a hint', async ([, text, message]) => {
   const file = join(folder({ config: text }), 'config');
   const problem = await problemOf({ kubeconfig: file, env: {} });
-  expect(problem).toMatchObject({ code: 'InvalidKubeconfig', message, hint: expect.any(String) });
+  expect(problem).toMatchObject({ code: 'InvalidKubeconfig', message, hint: expect.any(String) as string });
   expect(problem.where === '' ? 'nowhere' : problem.where).not.toBe('nowhere');
 });
 
@@ -195,8 +195,9 @@ test('a kubeconfig that is missing, a directory or unreadable says so', async ()
   expect((await problemOf({ kubeconfig: join(directory, 'nope') })).message).toContain('does not exist');
   expect((await problemOf({ kubeconfig: directory })).message).toContain('is a directory, not a file');
   chmodSync(join(directory, 'secret'), 0);
-  if (process.getuid?.() !== 0)
+  if (process.getuid?.() !== 0) {
     expect((await problemOf({ kubeconfig: join(directory, 'secret') })).message).toContain('permission denied');
+  }
 });
 
 test('groups to act with need a user to act as', async () => {

@@ -82,7 +82,7 @@ test('args and env reach the plugin, and the cluster when it asks for it', async
 });
 
 test('a plugin may answer with a client certificate', async () => {
-  const fixtures = join(import.meta.dirname, '../../../test/kube/fixtures');
+  const fixtures = join(import.meta.dirname, '../testing/certificates');
   const [cert, key] = ['client.crt', 'client.key'].map((name) => readFileSync(join(fixtures, name), 'utf8'));
   const { ask, directory } = plugin('cat answer');
   writeFileSync(join(directory, 'answer'), answered({ clientCertificateData: cert, clientKeyData: key }));

@@ -65,7 +65,7 @@ test.for([
   ],
 ] as const)('refuses %s with its place', ([yaml, where]) => {
   expect(() => parseKubeconfig(yaml, 'config')).toThrow(
-    expect.objectContaining({ code: 'InvalidKubeconfig', where, hint: expect.any(String) }) as Error,
+    expect.objectContaining({ code: 'InvalidKubeconfig', where, hint: expect.any(String) as string }) as Error,
   );
 });
 

@@ -15,8 +15,9 @@ test('a proxy without a scheme is an http proxy', () => {
 });
 
 test('this machine is never reached through a proxy', () => {
-  for (const host of ['localhost', '127.0.0.1', '127.9.9.9', '[::1]'])
+  for (const host of ['localhost', '127.0.0.1', '127.9.9.9', '[::1]']) {
     expect(proxied(`https://${host}:6443`, { HTTPS_PROXY: 'p' })).toBeUndefined();
+  }
 });
 
 test.for([

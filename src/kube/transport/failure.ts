@@ -118,8 +118,11 @@ function explain(error: unknown): Explanation {
     };
   }
   const text = error instanceof Error ? error.message : String(error);
-  if (/proxy response/i.test(text)) {
-    return { what: `the proxy in front of %s refused: ${text}`, hint: 'check proxy-url and HTTPS_PROXY' };
+  if (code.startsWith('PROXY_')) {
+    return {
+      what: `the proxy in front of %s refused the connection (HTTP ${code.slice(6)})`,
+      hint: 'check proxy-url and HTTPS_PROXY, and the user in them',
+    };
   }
   if (code.startsWith('ERR_SSL')) {
     return {
@@ -134,6 +137,8 @@ function explain(error: unknown): Explanation {
 export function codeOf(error: unknown): string {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     const { code } = at as NodeJS.ErrnoException;
+    const [, proxyStatus] = /^Proxy response \((\d+)\)/.exec(at.message) ?? [];
+    if (proxyStatus !== undefined) return `PROXY_${proxyStatus}`;
     if (typeof code === 'string' && code !== 'UND_ERR' && code !== 'UND_ERR_SOCKET') return code;
     if (at instanceof AggregateError && at.errors[0] instanceof Error) return codeOf(at.errors[0]);
     if (typeof code === 'string' && !(at.cause instanceof Error)) return code;

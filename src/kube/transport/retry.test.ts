@@ -10,10 +10,12 @@ test('the server decides when to come back', () => {
 });
 
 test('a request that must not be sent twice is repeated only when the server certainly did nothing', () => {
-  for (const what of [500, 502, 503, 504, 'ECONNRESET', 'UND_ERR_SOCKET'])
+  for (const what of [500, 502, 503, 504, 'ECONNRESET', 'UND_ERR_SOCKET']) {
     expect(retryDelay({ ...trouble, what, idempotent: false }, half)).toBeUndefined();
-  for (const what of [429, 'ECONNREFUSED'])
+  }
+  for (const what of [429, 'ECONNREFUSED']) {
     expect(retryDelay({ ...trouble, what, idempotent: false }, half)).toBeDefined();
+  }
 });
 
 test('a server that never answered is not waited for', () => {
@@ -22,8 +24,9 @@ test('a server that never answered is not waited for', () => {
 });
 
 test('other refusals and failures are final', () => {
-  for (const what of [400, 404, 409, 422, 'ENOTFOUND', 'CERT_HAS_EXPIRED'])
+  for (const what of [400, 404, 409, 422, 'ENOTFOUND', 'CERT_HAS_EXPIRED']) {
     expect(retryDelay({ ...trouble, what }, half)).toBeUndefined();
+  }
 });
 
 test('waits grow, are jittered and end', () => {

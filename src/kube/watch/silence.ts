@@ -9,6 +9,9 @@ export interface Listener {
   readonly stop: () => void;
 }
 
+/** The limit may shrink while it is waited for. */
+const stepMs = 75_000;
+
 /** One sleep at a time, prolonged when it ends: a busy watch must not make a timer an event. */
 export function listenForSilence(clock: Clock, limitMs: () => number, onSilent: () => void): Listener {
   const done = new AbortController();
@@ -17,7 +20,7 @@ export function listenForSilence(clock: Clock, limitMs: () => number, onSilent: 
     for (;;) {
       const left = last + limitMs() - clock.now();
       if (left <= 0) return onSilent();
-      await clock.sleep(left, done.signal);
+      await clock.sleep(Math.min(left, stepMs), done.signal);
     }
   };
   wait().catch(() => undefined);
