@@ -1,7 +1,8 @@
 import type { KubeObject } from '../kube/object.ts';
 import { Problem } from '../lib/errors.ts';
+import { splitReference } from '../oci/reference.ts';
 import { imagesOf } from './list.ts';
-import { checkChange, type ImageChange, splitReference } from './reference.ts';
+import { checkChange, type ImageChange } from './reference.ts';
 import { mapImages } from './visit.ts';
 
 interface Replacement {

@@ -16,8 +16,9 @@ function mapValue(value: unknown, change: (image: string) => string): unknown {
   if (Array.isArray(value)) return mapMembers(value, (item) => mapValue(item, change));
   if (!isMap(value)) return value;
   return mapMap(value, (key, member) => {
-    if (Array.isArray(member) && lists.has(key))
+    if (Array.isArray(member) && lists.has(key)) {
       return mapMembers(member, (item) => mapValue(mapField(item, 'image', change), change));
+    }
     if (Array.isArray(member) && key === 'volumes') return mapMembers(member, (item) => mapVolume(item, change));
     return mapValue(member, change);
   });

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf, Problem } from '../lib/errors.ts';
+import { askHelper } from './helper.ts';
+
+/** `identityToken` is an OAuth2 refresh token; then there is no password. */
+export interface Credential {
+  readonly username: string;
+  readonly password: string;
+  readonly identityToken?: string | undefined;
+}
+
+export type CredentialSource = (registry: string) => Promise<Credential | undefined>;
+
+interface DockerConfig {
+  readonly auths?: Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>;
+  readonly credHelpers?: Record<string, string>;
+  readonly credsStore?: string;
+}
+
+/** The files where `docker login`, `helm registry login` and `podman login` leave credentials; the first that knows a registry is asked. */
+export function credentialFiles(env: NodeJS.ProcessEnv): string[] {
+  const home = env.HOME || homedir();
+  return [
+    join(env.DOCKER_CONFIG || join(home, '.docker'), 'config.json'),
+    env.HELM_REGISTRY_CONFIG || join(env.XDG_CONFIG_HOME || join(home, '.config'), 'helm/registry/config.json'),
+    env.REGISTRY_AUTH_FILE || join(env.XDG_RUNTIME_DIR || '/run', 'containers/auth.json'),
+  ];
+}
+
+/** Credentials of whoever runs this process. Nothing is read before a registry asks for them. */
+export function userCredentials(env: NodeJS.ProcessEnv = process.env): CredentialSource {
+  return async (registry) => {
+    for (const file of credentialFiles(env)) {
+      const config = await readConfig(file);
+      const found = config && (await find(config, registry, file));
+      if (found) return found;
+    }
+    return undefined;
+  };
+}
+
+/** The names one registry goes by in these files. Docker Hub has kept the one of its first version. */
+function namesOf(registry: string): string[] {
+  const hub = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+  const hosts = hub.includes(registry) ? [...hub, 'index.docker.io/v1'] : [registry];
+  return hosts.flatMap((host) => [
+    host,
+    `https://${host}`,
+    `https://${host}/`,
+    `https://${host}/v1/`,
+    `https://${host}/v2/`,
+    `http://${host}`,
+  ]);
+}
+
+async function find(config: DockerConfig, registry: string, file: string): Promise<Credential | undefined> {
+  const names = namesOf(registry);
+  const helped = names.find((name) => config.credHelpers?.[name]);
+  const helper = (helped && config.credHelpers?.[helped]) || config.credsStore;
+  if (helper) {
+    const stored = names.find((name) => config.auths?.[name]);
+    const credential = await askHelper(helper, helped ?? stored ?? registry);
+    if (credential) return credential;
+  }
+  const name = names.find((candidate) => config.auths?.[candidate]);
+  const entry = name === undefined ? undefined : config.auths?.[name];
+  if (!entry) return undefined;
+  if (entry.identitytoken) return { username: '', password: '', identityToken: entry.identitytoken };
+  if (entry.username && entry.password) return { username: entry.username, password: entry.password };
+  return entry.auth ? decoded(entry.auth, registry, file) : undefined;
+}
+
+function decoded(auth: string, registry: string, file: string): Credential {
+  const text = Buffer.from(auth, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0)
+    throw new Problem('Environment', `the entry for ${registry} is not base64 of user:password`, {
+      where: file,
+      hint: 'log in again',
+    });
+  return { username: text.slice(0, colon), password: text.slice(colon + 1).replaceAll('\0', '') };
+}
+
+async function readConfig(file: string): Promise<DockerConfig | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined || text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as DockerConfig;
+  } catch (error) {
+    // The parser's message quotes the file, and the file holds passwords.
+    const at = /position \d+/.exec(messageOf(error))?.[0];
+    throw new Problem('Environment', `the registry credentials are not JSON${at ? ` at ${at}` : ''}`, { where: file });
+  }
+}
