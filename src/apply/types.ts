@@ -22,6 +22,8 @@ export interface ApplyInput {
   readonly partial: boolean;
   /** Members that did not change but are not healthy yet. */
   readonly waitAlso: readonly ObjectRef[];
+  /** Label selector of all members, so that one watch a kind sees them; read from the desired objects when absent. */
+  readonly members?: string | undefined;
   readonly health: (object: KubeObject) => Health;
   /** False for kinds that are done as soon as they are stored. */
   readonly reportsHealth: (group: string, kind: string) => boolean;

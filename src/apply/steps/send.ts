@@ -1,0 +1,29 @@
+import { serverSideApply } from '../../kube/index.ts';
+import type { KubeObject } from '../../kube/object.ts';
+import { sleep } from '../../lib/async.ts';
+import { cutShort } from '../wait/context.ts';
+import type { Doing, StepContext } from './context.ts';
+import { tryAgain } from './transient.ts';
+
+/** Server-side apply of one object, repeated while the refusal is one that passes. */
+export function sendApply(context: StepContext, doing: Doing, object: KubeObject): Promise<KubeObject> {
+  const { api, manager, conflicts } = context;
+  const options = { manager, force: conflicts === 'take', fieldValidation: 'Strict' } as const;
+  return persist(context, doing, () => serverSideApply(api, object, options));
+}
+
+export async function persist<T>(context: StepContext, doing: Doing, send: () => Promise<T>): Promise<T> {
+  const begunAt = context.now();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await doing.slot(send);
+    } catch (error) {
+      const again = tryAgain(error, context.now() - begunAt, attempt);
+      if (!again || context.signal.aborted) throw error;
+      if (again.message) doing.say(again.message);
+      await sleep(again.delayMs, context.signal).catch(() => {
+        throw cutShort(context.signal, again.message);
+      });
+    }
+  }
+}
