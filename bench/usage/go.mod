@@ -1,0 +1,3 @@
+module tug.dev/bench/usage
+
+go 1.26.0
