@@ -53,7 +53,8 @@ func renderHelm(r *helmRequest, files *bundle, out *response) error {
 	add := func(file, content string, hook bool) error {
 		at := origin{File: file, Index: index[file], Hook: hook}
 		index[file]++
-		return out.add(at, []byte(content))
+		// Helm prints a newline after each; a block scalar at the end is read otherwise without it.
+		return out.add(at, []byte(content+"\n"))
 	}
 	for _, manifest := range done.manifests {
 		if err := add(manifest.Name, manifest.Content, false); err != nil {

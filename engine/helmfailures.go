@@ -18,8 +18,8 @@ var (
 	yamlLine  = regexp.MustCompile(`line (\d+): (.*)`)
 	loadFile  = regexp.MustCompile(`^cannot load ([^:]+): (.*)$`)
 	subchart  = regexp.MustCompile(`^error unpacking subchart (\S+) in \S+: (.*)$`)
-	noMessage = regexp.MustCompile(`^\s*executing ".*" at <.*>$`)
-	calling   = regexp.MustCompile(`^error calling [A-Za-z]+:? ?`)
+	execution = regexp.MustCompile(`^executing "[^"]*" at <(.*?)>:? ?(.*)$`)
+	calling   = regexp.MustCompile(`^(?:error calling [A-Za-z]+|template)(?:: ?|$)`)
 )
 
 // templateFailure takes what the template engine says. Where one template includes another, the place is that of the innermost
@@ -48,13 +48,12 @@ func lastSentence(trace string) string {
 	for _, line := range lines {
 		switch line = strings.TrimSpace(line); {
 		case line == "" || frameAt.MatchString(line):
-		case noMessage.MatchString(line):
-			if at := strings.Index(line, " at <"); at >= 0 {
-				expression = strings.TrimSuffix(line[at+len(" at <"):], ">")
-			}
-			message = ""
 		default:
-			message = strings.TrimSpace(message + " " + calling.ReplaceAllString(line, ""))
+			if frame := execution.FindStringSubmatch(line); frame != nil {
+				expression, message, line = frame[1], "", frame[2]
+			}
+			line = strings.TrimSuffix(calling.ReplaceAllString(line, ""), ` associated with template "gotpl"`)
+			message = strings.TrimSpace(message + " " + line)
 		}
 	}
 	message = strings.TrimSuffix(message, ":")

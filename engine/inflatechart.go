@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
 	"sigs.k8s.io/kustomize/kyaml/yaml/merge2"
+	"sigs.k8s.io/yaml"
 )
 
 // render does what Kustomize's HelmChartInflationGenerator does with `helm template`, for one entry of `helmCharts`.
@@ -163,8 +164,12 @@ func mergedValues(base []byte, entry types.HelmChart) ([]byte, error) {
 			return nil, err
 		}
 	}
-	text, err := merged.String()
-	return []byte(text), err
+	// Through a map, as there: a key like `y` is quoted on the way out, so that it is still a text when Helm reads it.
+	values, err := merged.Map()
+	if err != nil {
+		return nil, err
+	}
+	return yaml.Marshal(values)
 }
 
 func manifestText(out *chartOutput, entry types.HelmChart) string {

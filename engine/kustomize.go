@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/konfig"
@@ -24,19 +25,21 @@ func renderKustomize(r *kustomizeRequest, files *bundle, out *response) error {
 	}
 	drawn := &draws{called: map[string]bool{}}
 	fs.charts = newChartInflator(fs, files, r, drawn)
-	// A schema given by `openapi` stays in a global variable of Kustomize's; the next render must not see it.
-	defer func() {
-		if openapi.GetSchemaVersion() != defaultSchema {
-			openapi.ResetOpenAPI()
-		}
-	}()
-	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(fs, "/"+r.Path)
+	if givesSchema(files) {
+		// A schema is kept in a global variable of Kustomize's, laid over the one that was there: this render must see only
+		// its own, and the next none of it.
+		openapi.ResetOpenAPI()
+		defer openapi.ResetOpenAPI()
+	}
+	options := krusty.MakeDefaultOptions()
+	options.Reorder = krusty.ReorderOptionUnspecified // what the command line does without a flag
+	resources, err := krusty.MakeKustomizer(options).Run(fs, "/"+r.Path)
 	out.Reads, out.Missing, out.Draws = sorted(fs.read), sorted(fs.missing), drawn.names()
 	if fs.charts.failed != nil {
 		return fs.charts.failed
 	}
 	if err != nil {
-		return kustomizeFailure(err, r.Path)
+		return kustomizeFailure(err, r.Path, files)
 	}
 	origins := newOriginFinder(fs, files)
 	for _, resource := range resources.Resources() {
@@ -51,7 +54,14 @@ func renderKustomize(r *kustomizeRequest, files *bundle, out *response) error {
 	return nil
 }
 
-var defaultSchema = openapi.GetSchemaVersion()
+func givesSchema(files *bundle) bool {
+	for _, file := range files.paths {
+		if isKustomizationFile(file) && bytes.Contains(files.data[file], []byte("openapi")) {
+			return true
+		}
+	}
+	return false
+}
 
 func isKustomizationFile(name string) bool {
 	base := name[strings.LastIndexByte(name, '/')+1:]

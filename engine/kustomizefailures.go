@@ -43,7 +43,7 @@ var (
 	rootPath  = regexp.MustCompile(`(^|[\s'"(\[=])/([A-Za-z0-9._-])`)
 )
 
-func kustomizeFailure(err error, directory string) *failure {
+func kustomizeFailure(err error, directory string, files *bundle) *failure {
 	text := strings.ReplaceAll(oneLine(err.Error()), `\"`, `"`)
 	f := &failure{Kind: kindRender, File: directory, Message: text}
 	if targets := ofTarget.FindAllStringSubmatch(text, -1); len(targets) > 0 {
@@ -74,6 +74,9 @@ func kustomizeFailure(err error, directory string) *failure {
 	}
 	if len(f.Message) > 600 {
 		f.Message = f.Message[:250] + " … " + f.Message[len(f.Message)-300:]
+	}
+	if file := kustomizationFile(files, f.File); file != "" {
+		f.File = file
 	}
 	f.Message = rootPath.ReplaceAllString(f.Message, "$1$2")
 	return f

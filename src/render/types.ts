@@ -59,6 +59,12 @@ export interface RenderInput {
   readonly path: string;
   readonly capabilities: Capabilities;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Fixes what charts draw at random (`genCA`, `randAlphaNum`) and the time they see (`now`, milliseconds since 1970), so
+   * that the same inputs give the same bytes. The seed is a secret: whoever has it can compute what was drawn.
+   * Costs some 0.3 s a render. Without it such charts give something else each time, and a warning says so.
+   */
+  readonly fixed?: { readonly seed: string; readonly now: number } | undefined;
 }
 
 export interface Rendered {
@@ -67,5 +73,9 @@ export interface Rendered {
   readonly notes?: string | undefined;
   /** Paths in the tree whose content the result depends on, sorted. */
   readonly reads: readonly string[];
+  /** The chart that was rendered. */
+  readonly chart?: { readonly name: string; readonly version: string; readonly appVersion?: string } | undefined;
+  /** Template functions that were called and give something else each time unless `fixed`: `genCA`, `now`. */
+  readonly draws?: readonly string[];
   readonly warnings: readonly string[];
 }
