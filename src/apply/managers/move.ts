@@ -83,8 +83,10 @@ export function droppedByMove(entries: readonly ManagedFieldsEntry[], manager: s
   const own = entries.find((entry) => isOwn(entry, manager))?.fieldsV1 ?? noFields;
   const moved = entries.filter((entry) => mannerOf(entry) === 'whole' && !isOwn(entry, manager));
   const others = entries.filter((entry) => !moved.includes(entry) && !isOwn(entry, manager));
-  const wanted = moved.reduce((all, { fieldsV1 = noFields }) => union(all, without(fieldsV1, restartMark)), noFields);
-  return others.reduce((left, { fieldsV1 = noFields }) => subtract(left, fieldsV1), subtract(wanted, own));
+  let dropped = noFields;
+  for (const { fieldsV1 = noFields } of moved) dropped = union(dropped, without(fieldsV1, restartMark));
+  for (const { fieldsV1 = noFields } of [...others, { fieldsV1: own }]) dropped = subtract(dropped, fieldsV1);
+  return dropped;
 }
 
 export function isOwn(entry: ManagedFieldsEntry, manager: string): boolean {

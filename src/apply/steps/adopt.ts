@@ -24,10 +24,10 @@ export const adopt: Carry = async (context, doing) => {
     return entries && { entries };
   };
   // `fail` takes nothing from anybody; moving managers would be a way around it.
-  const adoptedFrom = context.conflicts === 'take' ? await rewriteManagers(context, doing, move, { whole: false }) : undefined;
+  const before = context.conflicts === 'take' ? await rewriteManagers(context, doing, move, { whole: false }) : undefined;
+  if (before) doing.moved(before);
   if (desired.ignored.length > 0) await release(context, doing, desired);
-  const object = await sendApply(context, doing, desired.object);
-  return { result: 'applied', object, adoptedFrom };
+  return { result: 'applied', object: await sendApply(context, doing, desired.object) };
 };
 
 /** Which fields our apply will own: only the server knows, because only its schema tells which lists have keys. */

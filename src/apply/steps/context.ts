@@ -27,6 +27,8 @@ export interface Doing {
   readonly stay: boolean;
   /** Tells what is being waited for. */
   readonly say: (message: string, health?: Health) => void;
+  /** The managers of an adopted object were moved; what they were has to be remembered even if the rest fails. */
+  readonly moved: (before: readonly ManagedFieldsEntry[]) => void;
   /** The write is done, what follows is waiting; edges `until: applied` hold from here. */
   readonly applied: () => void;
 }
@@ -38,7 +40,6 @@ export interface Done {
   /** Already judged by the step itself. */
   readonly health?: Health | undefined;
   readonly message?: string | undefined;
-  readonly adoptedFrom?: readonly ManagedFieldsEntry[] | undefined;
 }
 
 /** Carries one step out; raises a Problem when it fails. */

@@ -2,7 +2,7 @@ import { type Api, list, mapper } from '../../kube/index.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { latestWarning } from './events.ts';
 import { lastLines, withLines } from './last-lines.ts';
-import { hasPods, ownerOfPods, type PodView, type ReplicaSetView, troubleOfPods, viewPod, viewReplicaSet } from './owned.ts';
+import { hasPods, ownerOfPods, troubleOfPods, viewPod, viewReplicaSet } from './owned.ts';
 import { patience } from './patience.ts';
 import type { Pod } from './pod-shape.ts';
 import { type Trouble, troubleOfPod, troubleOfWorkload } from './trouble.ts';
