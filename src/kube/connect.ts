@@ -28,7 +28,6 @@ export interface ConnectOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
-  readonly http2?: boolean | undefined;
 }
 
 const defaultTimeoutMs = 70_000;
@@ -50,13 +49,13 @@ export async function connect(options: ConnectOptions = {}): Promise<Api> {
       serverName: cluster.value.tlsServerName,
       insecure: cluster.value.insecureSkipTlsVerify,
       proxy: proxyOf(selection, server, env),
-      http2: options.http2 ?? false,
     }),
     credentials,
     clock,
     random: options.random ?? Math.random,
     timeoutMs: options.requestTimeoutMs ?? defaultTimeoutMs,
     userAgent: options.userAgent ?? 'kube-client',
+    compress: !cluster.value.disableCompression && !isLocal(server),
     stats: { requests: 0, byVerb: {} },
     warn: distinctWarnings(options.onWarning),
     known: false,
@@ -113,6 +112,10 @@ async function authority({ cluster }: Selection): Promise<string | undefined> {
   }
   checkCertificates(pem, 'certificate-authority', where);
   return pem;
+}
+
+function isLocal(server: URL): boolean {
+  return /^(?:localhost|127\..*|\[::1\])$/.test(server.hostname);
 }
 
 const proxyProtocols = new Set(['http:', 'https:', 'socks5:']);

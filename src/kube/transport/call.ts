@@ -22,6 +22,8 @@ export interface Line {
   readonly random: () => number;
   readonly timeoutMs: number;
   readonly userAgent: string;
+  /** Ask for compressed answers: worth it over a network, not on the same machine. */
+  readonly compress: boolean;
   readonly stats: ApiStats;
   readonly warn: (text: string) => void;
   /** Set once the server has answered anything at all. */
@@ -38,6 +40,8 @@ export async function call(
 ): Promise<ApiResponse> {
   const about = aboutOf(request);
   const timeoutMs = request.timeoutMs ?? line.timeoutMs;
+  // Before the clock of the call starts: a plugin may ask a person for a second factor, and has a deadline of its own.
+  await line.credentials.current();
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(timedOut(line.server.origin, timeoutMs, about)), timeoutMs);
   const cancelled = (): void => stop.abort(request.signal?.reason);
@@ -113,7 +117,13 @@ export async function dial(
 ) {
   const credential = await line.credentials.current();
   const dispatcher = await line.sockets.get(purpose, credential.certificate);
-  const headers = { 'user-agent': line.userAgent, ...headersOf(request, impersonation, credential.authorization) };
+  const encoding =
+    line.compress && purpose === 'calls' && request.method === 'GET' ? { 'accept-encoding': 'gzip' } : {};
+  const headers = {
+    'user-agent': line.userAgent,
+    ...encoding,
+    ...headersOf(request, impersonation, credential.authorization),
+  };
   return { dispatcher, headers, credential };
 }
 

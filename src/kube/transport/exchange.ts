@@ -21,8 +21,8 @@ export interface Incoming {
 }
 
 /**
- * One request, one whole answer. Speaks undici's dispatch interface itself: a third less work a call than its streams,
- * and an abort rejects at once even while the request still waits for a socket.
+ * One request, one whole answer, over undici's dispatch interface: bounded while it arrives, and an abort rejects at once even while the
+ * request still waits for a socket.
  */
 export function exchange(dispatcher: Dispatcher, out: Outgoing, signal: AbortSignal): Promise<Incoming> {
   return new Promise((resolve, reject) => {

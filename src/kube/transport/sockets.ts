@@ -6,7 +6,6 @@ export interface SocketOptions {
   readonly serverName: string | undefined;
   readonly insecure: boolean;
   readonly proxy: string | undefined;
-  readonly http2: boolean;
 }
 
 /** `calls` and `streams` never share a connection: a GOAWAY for a session that a watch keeps alive would strand calls on it. */
@@ -56,7 +55,9 @@ async function createAgent(
     rejectUnauthorized: !options.insecure,
   };
   const common: Agent.Options = {
-    allowH2: options.http2 && purpose === 'calls',
+    // HTTP/1.1: over loopback 5-40 % more calls a second than HTTP/2 at 8 to 32 at once, for less CPU each. And undici joins repeated
+    // headers by commas on HTTP/2, which makes two Impersonate-Group headers one group of another name.
+    allowH2: false,
     pipelining: 1,
     // kube-apiserver closes idle connections after 90 s or never; load balancers after 60 s and more.
     keepAliveTimeout: 45_000,

@@ -21,7 +21,11 @@ const goneAfter = 5;
  * A collection for ever: its objects, then `synced`, then every change, whatever happens to connections and history in between.
  * Until `synced` a refusal or an unreachable server is thrown; after it only the end of the kind is. Ends when the signal aborts.
  */
-export async function* follow(api: Api, type: ResourceType, options: FollowOptions = {}): AsyncGenerator<FollowEvent, void> {
+export async function* follow(
+  api: Api,
+  type: ResourceType,
+  options: FollowOptions = {},
+): AsyncGenerator<FollowEvent, void> {
   const { signal, clock = systemClock, random = Math.random } = options;
   const known = nothingKnown();
   const trouble = countTrouble(clock, random, signal);
