@@ -4,6 +4,7 @@ import { parsePlan } from '../plan/save.ts';
 import type { Plan } from '../plan/types.ts';
 import { converge, type Converged } from './converge.ts';
 import { defaultSpec } from './rollback.ts';
+import { type AppSpec, appSchema } from './schema.ts';
 import type { Approve, Consent, World } from './world.ts';
 
 export interface SavedRequest {
@@ -34,7 +35,7 @@ export async function carrySavedPlan(request: SavedRequest, world: World): Promi
       createNamespace: saved.desired.some(({ object }) => object.kind === 'Namespace' && object.metadata.name === ref.namespace),
       revision: 'saved plan',
       rendered: saved.desired.map(({ object, where }) => ({ object, origin: { file: where } })),
-      spec: { ...defaultSpec(ref), ...(saved.sync ? { sync: saved.sync } : {}) },
+      spec: { ...defaultSpec(ref), sync: syncOf(saved.sync) },
       operation: 'deploy',
       consent: request.consent,
       until: 'verdict',
@@ -45,6 +46,11 @@ export async function carrySavedPlan(request: SavedRequest, world: World): Promi
     },
     world,
   );
+}
+
+/** The sync policy a plan was made under, checked as an App's is. */
+function syncOf(sync: unknown): AppSpec['sync'] {
+  return appSchema.shape.spec.parse({ sync }).sync;
 }
 
 function requireSame(saved: Plan, now: Plan, file: string): void {

@@ -99,8 +99,10 @@ export interface HookPolicy {
 export interface Blocked {
   readonly object: ObjectRef;
   readonly reason: string;
-  /** What makes it go away: `fix` the files, `consent` by a flag or the spec, or `never`. */
+  /** What makes it go away, as an imperative clause. */
   readonly remedy: string;
+  /** Whether it stands in the place of a step for a desired object. */
+  readonly ofDesired?: boolean;
 }
 
 export interface Summary {

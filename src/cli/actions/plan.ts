@@ -41,7 +41,7 @@ export async function plan(target: string, given: PlanOptions): Promise<void> {
       );
       plans.push(made);
       if (given.save) {
-        const text = serialisePlan({ plan: made, desired, server: world.api.server, spec: app.spec });
+        const text = serialisePlan({ plan: made, desired, server: world.api.server, sync: app.spec.sync });
         await writeFile(given.save, text, { mode: 0o600 });
       }
     }
