@@ -1,4 +1,4 @@
-import { defaultApiVersions, defaultKubeVersion } from '../render/helm/default-capabilities.ts';
+import { defaultCapabilities } from '../render/helm/default-capabilities.ts';
 import { Problem } from '../lib/errors.ts';
 import type { Cluster } from './render.ts';
 
@@ -10,7 +10,10 @@ export function offlineCluster(namespace: string, kubeVersion: string | undefine
     });
   };
   return {
-    capabilities: { kubeVersion: kubeVersion ?? defaultKubeVersion, apiVersions: [...defaultApiVersions, ...apiVersions] },
+    capabilities: {
+      kubeVersion: kubeVersion ?? defaultCapabilities.kubeVersion,
+      apiVersions: [...defaultCapabilities.apiVersions, ...apiVersions],
+    },
     namespace,
     lookup: async () => undefined,
     readKey: async (kind, name, _key, optional) => (optional ? undefined : refuse(kind, name)),

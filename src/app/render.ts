@@ -3,13 +3,10 @@ import { setImages } from '../image/set.ts';
 import { Problem } from '../lib/errors.ts';
 import { parseDocuments } from '../lib/yaml.ts';
 import { isChart } from '../render/helm/detect.ts';
-import { renderHelm } from '../render/helm/render.ts';
 import { kustomizationFile } from '../render/kustomize/detect.ts';
-import { renderKustomize } from '../render/kustomize/render.ts';
 import { substitute } from '../render/substitute.ts';
 import type { Capabilities, HelmParameters, Lookup, Rendered, RenderInput } from '../render/types.ts';
 import { renderYaml } from '../render/yaml/render.ts';
-import { completeDependencies } from '../source/chart/dependencies.ts';
 import type { App } from './schema.ts';
 import type { Sourced } from './source.ts';
 
@@ -42,6 +39,8 @@ export async function renderApp(
 async function renderFiles(app: App, input: RenderInput, options: RenderOptions, cluster: Cluster): Promise<Rendered> {
   const { helm, kustomize } = app.spec.render;
   if (await isChart(input.tree, input.path)) {
+    const { completeDependencies } = await import('../source/chart/dependencies.ts');
+    const { renderHelm } = await import('../render/helm/render.ts');
     const tree = await completeDependencies(input.tree, input.path, input.signal);
     return renderHelm({ ...input, tree }, await helmParameters(app, input, options, cluster), cluster.lookup);
   }
@@ -52,6 +51,7 @@ async function renderFiles(app: App, input: RenderInput, options: RenderOptions,
     });
   }
   if (await kustomizationFile(input.tree, input.path)) {
+    const { renderKustomize } = await import('../render/kustomize/render.ts');
     return renderKustomize(input, { overlay: kustomize ? overlayOf(kustomize) : undefined });
   }
   if (kustomize) throw notOf('kustomize', 'a kustomization (no kustomization.yaml)', input);

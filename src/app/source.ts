@@ -1,9 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { Problem } from '../lib/errors.ts';
-import { openChart } from '../source/chart/open.ts';
 import { treeForTarget } from '../source/directory/root.ts';
-import { openGit } from '../source/git/open.ts';
-import { openOci } from '../source/oci/open.ts';
 import type { Tree } from '../source/tree.ts';
 import type { App } from './schema.ts';
 
@@ -16,9 +13,10 @@ export interface Sourced {
 /** Fetches what an App's source names; `appFile` is the file the App was read from, which a source-less App is relative to. */
 export async function fetchSource(app: App, appFile: string, signal?: AbortSignal): Promise<Sourced> {
   const { git, oci, chart, path } = app.spec.source;
-  if (git) return { tree: await openGit(git, signal), path: inTree(path) };
-  if (oci) return { tree: await openOci(oci, signal), path: inTree(path) };
-  if (chart) return { tree: await openChart(chart, signal), path: inTree(path) };
+  // Loaded when they are needed: a push of local files waits for none of them.
+  if (git) return { tree: await (await import('../source/git/open.ts')).openGit(git, signal), path: inTree(path) };
+  if (oci) return { tree: await (await import('../source/oci/open.ts')).openOci(oci, signal), path: inTree(path) };
+  if (chart) return { tree: await (await import('../source/chart/open.ts')).openChart(chart, signal), path: inTree(path) };
   return await besideApp(path, appFile);
 }
 

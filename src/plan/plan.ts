@@ -1,14 +1,13 @@
 /** Desired × observed → plan. Pure: everything it goes by is handed to it. */
 import { sha256Hex } from '../lib/digest.ts';
 import { hookSteps } from './hook-steps.ts';
-import { withStages } from './order/stages.ts';
 import { refuseCycles } from './order/cycle.ts';
 import { edgesOf } from './order/edges.ts';
 import { isHook, isSkipped } from './order/hooks.ts';
 import type { PlanInput } from './input.ts';
 import { pruneSteps } from './prune.ts';
 import { stepFor } from './step.ts';
-import type { Action, Blocked, Plan, Step, Summary } from './types.ts';
+import type { Action, Blocked, Plan, Stage, Step, Summary } from './types.ts';
 
 export function makePlan(input: PlanInput): Plan {
   const blocked: Blocked[] = [];
@@ -23,8 +22,10 @@ export function makePlan(input: PlanInput): Plan {
     return stepFor(one, input, after, after.some(({ step }) => arriving.has(step)), block) ?? [];
   });
   const pruned = pruneSteps(input, block);
-  const hooks = hookSteps(input, [...changed, ...pruned].some((step) => step.action !== 'keep'));
-  const steps = withStages(changed, hooks, pruned);
+  const hooks = hookSteps(input, changed, pruned);
+  const at = (stage: Stage): Step[] => hooks.filter((step) => step.stage === stage);
+  // Between the stages apply sets gates; the edges are those within a stage.
+  const steps = [...at('before'), ...changed, ...at('deploy'), ...pruned, ...at('after'), ...at('onFailure')];
   refuseCycles(steps);
   return {
     app: input.app,

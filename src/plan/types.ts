@@ -33,7 +33,8 @@ export interface Observed {
 
 /** What the API server answered to a dry run of one desired object. */
 export type Foreseen =
-  | { readonly kind: 'absent' } // not asked: its namespace or kind comes with this plan
+  // Not asked, or not answered: its namespace, its kind or what it needs comes with this plan, or a webhook takes no dry runs. `note` says which.
+  | { readonly kind: 'absent'; readonly note?: string | undefined }
   | { readonly kind: 'create'; readonly result: KubeObject }
   | { readonly kind: 'update'; readonly live: KubeObject; readonly result: KubeObject }
   | { readonly kind: 'refused'; readonly live: KubeObject | undefined; readonly refusal: Refusal };
