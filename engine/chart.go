@@ -30,6 +30,8 @@ type chartRun struct {
 	revision  int
 	lookups   *lookups
 	draws     *draws
+	// outputBytes bounds the rendered text; 0 is no bound.
+	outputBytes int
 }
 
 // chartOutput is what comes out of it, in Helm's order.
@@ -70,13 +72,29 @@ func (r *chartRun) render() (*chartOutput, error) {
 	if err != nil {
 		return nil, templateFailure(err)
 	}
+	if err := tooMuch(rendered, r.outputBytes); err != nil {
+		return nil, err
+	}
 	return collect(c, rendered)
+}
+
+func tooMuch(rendered map[string]string, limit int) error {
+	size, largest := 0, ""
+	for name, text := range rendered {
+		size += len(text)
+		if len(text) > len(rendered[largest]) {
+			largest = name
+		}
+	}
+	if limit == 0 || size <= limit {
+		return nil
+	}
+	return &failure{Kind: kindLimit, File: largest, Message: fmt.Sprintf("the templates render to more than %d MiB of text", limit>>20)}
 }
 
 // collect tells notes, hooks and manifests apart.
 func collect(c *chart.Chart, rendered map[string]string) (*chartOutput, error) {
 	out := &chartOutput{chart: c, crds: c.CRDObjects()}
-	slices.SortStableFunc(out.crds, func(a, b chart.CRD) int { return strings.Compare(a.Filename, b.Filename) })
 	for name, text := range rendered {
 		if strings.HasSuffix(name, "NOTES.txt") {
 			if name == c.Name()+"/templates/NOTES.txt" {
@@ -97,6 +115,7 @@ func (r *chartRun) load() (*chart.Chart, error) {
 	if err != nil {
 		return nil, loadFailure(err)
 	}
+	sortDependencies(c)
 	if c.Metadata.Type == "library" {
 		return nil, &failure{Kind: kindInput, File: "Chart.yaml", Message: fmt.Sprintf("chart %s is a library: it has templates for other charts and nothing to install", c.Name())}
 	}
@@ -119,6 +138,16 @@ func (r *chartRun) read() (*chart.Chart, error) {
 		files = append(files, &archive.BufferedFile{Name: path, Data: bytes.TrimPrefix(kept.data[path], []byte("\xEF\xBB\xBF"))})
 	}
 	return loader.LoadFiles(files)
+}
+
+// sortDependencies gives the charts of charts/ an order: Helm's loader takes them from a map.
+func sortDependencies(c *chart.Chart) {
+	inner := slices.Clone(c.Dependencies())
+	slices.SortStableFunc(inner, func(a, b *chart.Chart) int { return strings.Compare(a.Name(), b.Name()) })
+	for _, dependency := range inner {
+		sortDependencies(dependency)
+	}
+	c.SetDependencies(inner...)
 }
 
 // missingDependency names the first dependency that Chart.yaml asks for and charts/ lacks. Helm wants those, too, that a

@@ -35,7 +35,7 @@ func handle(message []byte) (answer []byte) {
 	case r.Op == "ignore" && r.Ignore != nil:
 		out.Kept, err = keptByHelmignore(r.Ignore)
 	case r.Op == "helm" && r.Helm != nil:
-		err = renderHelm(r.Helm, files, out)
+		err = renderHelm(r.Helm, files, limit, out)
 	case r.Op == "kustomize" && r.Kustomize != nil:
 		err = renderKustomize(r.Kustomize, files, out)
 	default:

@@ -22,7 +22,7 @@ type helmRequest struct {
 	Lookups      []lookupAnswer   `json:"lookups"`
 }
 
-func renderHelm(r *helmRequest, files *bundle, out *response) error {
+func renderHelm(r *helmRequest, files *bundle, outputBytes int, out *response) error {
 	values, err := r.values()
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func renderHelm(r *helmRequest, files *bundle, out *response) error {
 	run := &chartRun{
 		files: files.below(r.Chart), archive: files.data[r.Chart],
 		release: r.Release, namespace: r.Namespace, values: values, caps: r.Capabilities,
-		isUpgrade: r.IsUpgrade, revision: r.Revision, lookups: found, draws: drawn,
+		isUpgrade: r.IsUpgrade, revision: r.Revision, lookups: found, draws: drawn, outputBytes: outputBytes,
 	}
 	done, err := run.render()
 	// Also a render that failed may have failed for want of an answer.

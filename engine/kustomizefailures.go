@@ -22,7 +22,7 @@ var kustomizeRules = []struct {
 	{pattern: regexp.MustCompile(`Found multiple kustomization files under: (\S+)`), kind: kindInput, file: "$1",
 		message: "there is more than one kustomization file", hint: "keep one of kustomization.yaml, kustomization.yml, Kustomization"},
 	{pattern: regexp.MustCompile(`must build at directory: not a valid directory: .*?'([^']+)' doesn't exist`), kind: kindInput, message: "$1 does not exist"},
-	{pattern: regexp.MustCompile(`invalid Kustomization: (.*?yaml: line \d+: .*?|json: unknown field "[^"]+"|json: .*?)(?:'|$)`), kind: kindInput, message: "the kustomization cannot be read: $1"},
+	{pattern: regexp.MustCompile(`invalid Kustomization: (.*?yaml: .*?|json: unknown field "[^"]+"|json: .*?)(?:'|$)`), kind: kindInput, message: "the kustomization cannot be read: $1"},
 	{pattern: regexp.MustCompile(`external plugins disabled; unable to load external plugin '([^']+)'`), kind: kindRender,
 		message: "it wants the external plugin $1, and a renderer runs no program",
 		hint:    "render with Kustomize beforehand, or use a built-in generator or transformer"},

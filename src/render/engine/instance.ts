@@ -1,5 +1,5 @@
 import { createCipheriv, createHash, randomFillSync } from 'node:crypto';
-import { Exit, preview1, type World } from './wasi.ts';
+import { preview1, type World } from './wasi.ts';
 
 /** One running copy of the engine. It is thrown away after a crash: Go's memory cannot be trusted then. */
 export interface Instance {
@@ -75,8 +75,8 @@ export function instantiate(module: WebAssembly.Module, fixed?: Fixed): Instance
 }
 
 function crashKind(error: unknown, text: string): CrashKind {
+  if (/out of memory|cannot allocate/.test(text)) return 'memory';
   if (error instanceof RangeError || /stack exceeds|stack overflow/.test(text)) return 'depth';
-  if (error instanceof Exit && /out of memory|cannot allocate/.test(text)) return 'memory';
   return 'defect';
 }
 

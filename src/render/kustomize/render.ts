@@ -25,7 +25,10 @@ export async function renderKustomize(input: RenderInput, parameters: KustomizeP
     options: { signal, fixed },
   });
   const place = (file: string): string => (isInTree(file) ? fromEngine(file) : path);
-  if (answer.error) throw problemOf(answer.error, (file) => tree.display(place(file)));
+  if (answer.error) {
+    const message = answer.error.message.replaceAll(new RegExp(`(^|[\\s'"(])${treeRoot}/`, 'g'), '$1');
+    throw problemOf({ ...answer.error, message }, (file) => tree.display(place(file)));
+  }
   return {
     objects: renderedObjects(answer, place),
     reads: answer.reads.filter(isInTree).map(fromEngine).toSorted(),
