@@ -22,21 +22,24 @@ export interface OrderOptions {
 
 /** Tasks of all stages but `onFailure`. Objects that are blocked are tasks that fail, so that what waits for them is skipped. */
 export function tasksOf(plan: Plan, options: OrderOptions): StepTask[] {
+  const blocked = [...new Set(plan.blocked.map(({ object }) => refKey(object)))];
+  // What is said of the App itself (too many deletions, nothing left) is said of what goes.
+  const ofApp = blocked.filter((id) => id.startsWith('tug.dev/App/'));
   const groups: Record<Group, Step[]> = { before: [], deploy: [], prune: [], after: [] };
   const early = neededBefore(plan.steps);
+  const stopped = new Set(blocked);
   for (const step of plan.steps) {
     const group = early.has(step.id) ? 'before' : groupOf(step);
-    if (group) groups[group].push(step);
+    if (group && !stopped.has(step.id)) groups[group].push(step);
   }
-  const ids = new Set(plan.steps.map(({ id }) => id));
-  const blocked = [...new Set(plan.blocked.map(({ object }) => refKey(object)))].filter((id) => !ids.has(id));
   const tasks: StepTask[] = blocked.map((id) => ({ id, after: [], blocked: true }));
   for (const group of Object.keys(groups) as Group[]) {
     const steps = groups[group];
     if (steps.length === 0) continue;
     const gates = waitsFor[group].filter((before) => groups[before].length > 0).map(gateId);
     // Hooks that come after a deploy are promised a whole one.
-    const whole: After[] = group === 'after' ? blocked.map((id) => ({ step: id, until: 'applied' })) : [];
+    const promised = group === 'after' ? blocked : group === 'prune' ? ofApp : [];
+    const whole = promised.map((step): After => ({ step, until: 'applied' }));
     const edges: After[] = [...gates.map((step): After => ({ step, until: 'applied' })), ...whole];
     for (const step of steps) tasks.push({ id: step.id, after: [...step.after, ...edges], step });
     tasks.push({ id: gateId(group), after: steps.map(({ id }): After => ({ step: id, until: milestone(group, options) })), gate: true });

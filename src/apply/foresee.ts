@@ -1,0 +1,54 @@
+import { type Api, isKindNotServed, typeOf } from '../kube/index.ts';
+import { refOf, refText } from '../kube/object.ts';
+import { mapConcurrent } from '../lib/async.ts';
+import type { Desired, Foreseen, Observed } from '../plan/types.ts';
+import { askServer } from './foresight/ask.ts';
+import { bySchema } from './foresight/by-schema.ts';
+import { crdsOf, type Foresight, kindKey } from './foresight/context.ts';
+import { refusalOf } from './refusal/refusal.ts';
+
+export interface ForeseeOptions {
+  readonly manager: string;
+  readonly conflicts: 'take' | 'fail';
+  /** The members, by key; whole ones need not be fetched again. */
+  readonly observed: ReadonlyMap<string, Observed>;
+  /** Namespaces that do not exist yet and come with the plan. */
+  readonly missingNamespaces: ReadonlySet<string>;
+  /** All desired objects, asked about or not: a kind or a service account may come with them. */
+  readonly desired: readonly Desired[];
+  readonly concurrency: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * What the server would answer to an apply of each: a dry run each, and the live object where there is one. What the server
+ * cannot be asked about yet is checked by its schema instead. Writes nothing. Raises only what is no answer about an object:
+ * an unreachable server, missing credentials.
+ */
+export async function foresee(api: Api, ask: readonly Desired[], options: ForeseeOptions): Promise<Map<string, Foreseen>> {
+  const foresight: Foresight = {
+    api,
+    ...options,
+    keys: new Set(options.desired.map(({ key }) => key)),
+    crds: crdsOf(options.desired),
+  };
+  const answers = await mapConcurrent(ask, options.concurrency, async (one) => [one.key, await foreseeOne(foresight, one)] as const);
+  return new Map(answers);
+}
+
+async function foreseeOne(foresight: Foresight, desired: Desired): Promise<Foreseen> {
+  const { object } = desired;
+  const { namespace } = object.metadata;
+  if (namespace && foresight.missingNamespaces.has(namespace)) return bySchema(foresight, desired, `namespace ${namespace} comes with this plan`);
+  try {
+    await typeOf(foresight.api, object.apiVersion, object.kind, refText(refOf(object)));
+  } catch (error) {
+    if (!isKindNotServed(error)) throw error;
+    const crd = foresight.crds.get(kindKey(object));
+    if (crd) return bySchema(foresight, desired, 'its kind comes with this plan');
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return { kind: 'refused', live: undefined, refusal };
+  }
+  return askServer(foresight, desired);
+}

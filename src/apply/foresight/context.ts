@@ -1,0 +1,38 @@
+import type { Api, Schema } from '../../kube/index.ts';
+import { type KubeObject, refKey } from '../../kube/object.ts';
+import type { Desired } from '../../plan/types.ts';
+import type { ForeseeOptions } from '../foresee.ts';
+
+export interface Foresight extends ForeseeOptions {
+  readonly api: Api;
+  /** Keys of all desired objects. */
+  readonly keys: ReadonlySet<string>;
+  /** Kinds whose definition is among the desired objects, by group and kind as `kindKey` writes them. */
+  readonly crds: ReadonlyMap<string, KubeObject>;
+}
+
+interface CrdSpec {
+  readonly group?: string;
+  readonly names?: { readonly kind?: string };
+  readonly versions?: readonly { readonly name?: string; readonly schema?: { readonly openAPIV3Schema?: Schema } }[];
+}
+
+export function crdsOf(desired: readonly Desired[]): Map<string, KubeObject> {
+  const crds = new Map<string, KubeObject>();
+  for (const { object } of desired) {
+    if (object.kind !== 'CustomResourceDefinition') continue;
+    const { group = '', names } = (object.spec ?? {}) as CrdSpec;
+    crds.set(kindKey({ apiVersion: `${group}/v1`, kind: names?.kind ?? '' }), object);
+  }
+  return crds;
+}
+
+export function kindKey({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+  return refKey({ apiVersion, kind, name: '' });
+}
+
+/** The schema a CustomResourceDefinition gives one of its versions. */
+export function schemaIn(crd: KubeObject, version: string): Schema | undefined {
+  const { versions = [] } = (crd.spec ?? {}) as CrdSpec;
+  return versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema;
+}
