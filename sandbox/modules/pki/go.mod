@@ -1,0 +1,3 @@
+module tug.dev/sandbox/pki
+
+go 1.26.0
