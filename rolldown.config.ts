@@ -16,7 +16,7 @@ export default defineConfig({
     chunkFileNames: '[name]-[hash].js',
     cleanDir: true,
     minify: { mangle: false, compress: true, codegen: true },
-    legalComments: 'inline',
+    comments: { legal: true },
   },
   plugins: [
     {

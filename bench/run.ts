@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { ensureSandbox } from '../sandbox/index.ts';
+import { down, ensureSandbox } from '../sandbox/index.ts';
 import { buildGo } from '../src/lib/go.ts';
 import { cli } from './cli.ts';
 import { readAccess } from './lib/access.ts';
@@ -44,7 +44,7 @@ const helm = async (): Promise<string> => {
 async function run(): Promise<Report[]> {
   say('bundling');
   await promisify(execFile)('rolldown', ['-c', 'rolldown.config.ts'], { cwd: root });
-  const sandbox = await ensureSandbox('bench', { onProgress: say });
+  const sandbox = await ensureSandbox('bench', say);
   const directory = await mkdtemp(join(tmpdir(), 'tug-bench-'));
   try {
     const env = { PATH: process.env.PATH, HOME: directory, XDG_CACHE_HOME: join(directory, 'cache') };
@@ -67,7 +67,7 @@ async function run(): Promise<Report[]> {
     return reports;
   } finally {
     await rm(directory, { recursive: true, force: true });
-    await sandbox.down();
+    await down(sandbox.name);
   }
 }
 
