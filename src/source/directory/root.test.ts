@@ -43,6 +43,12 @@ test('without Git it is the outermost directory a kustomization reaches, through
   expect(await rootAndPath('k/overlays/prod')).toBe('|k/overlays/prod');
 });
 
+test('a chart reaches its file:// dependencies', async () => {
+  await write('charts/app/Chart.yaml', 'dependencies: [{name: common, version: 1.x, repository: "file://../common"}]');
+  await write('charts/common/Chart.yaml');
+  expect(await rootAndPath('charts/app')).toBe('/charts|app');
+});
+
 test('otherwise it is the directory itself, whatever stands beside it', async () => {
   await write('a/b/x.yaml', 'a: ../../../..');
   expect(await rootAndPath('a/b')).toBe('/a/b|');
