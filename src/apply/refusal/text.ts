@@ -41,7 +41,7 @@ function withoutValue(message: string): string {
   return message.replace(/^(?:Invalid|Unsupported) value: (?:&?[\w.]+\{|[{[]).*[}\]]: /s, '');
 }
 
-const notDeclared = /(\.[^\s,:]+): (?:field not declared in schema|duplicate entries|expected [a-z]+)/g;
+const notDeclared = /(\.(?:[^\s:[]|\[[^\]]*\])+): (?:field not declared in schema|duplicate entries|expected [a-z]+)/g;
 const strict = /(?:unknown|duplicate) field "([^"]+)"/g;
 const wrongGoType = /cannot unmarshal \w+ into Go struct field \w+\.(\S+) of type/g;
 

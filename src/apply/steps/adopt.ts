@@ -5,6 +5,7 @@ import type { Desired } from '../../plan/types.ts';
 import { moveManagers, needsOverlap } from '../managers/move.ts';
 import type { Carry, Doing, StepContext } from './context.ts';
 import { desiredOf } from './desired.ts';
+import { reborn } from './reborn.ts';
 import { release } from './release.ts';
 import { rewriteManagers, type Rewrite } from './rewrite-managers.ts';
 import { sendApply } from './send.ts';
@@ -27,7 +28,8 @@ export const adopt: Carry = async (context, doing) => {
   const before = context.conflicts === 'take' ? await rewriteManagers(context, doing, move, { whole: false }) : undefined;
   if (before) doing.moved(before);
   if (desired.ignored.length > 0) await release(context, doing, desired);
-  return { result: 'applied', object: await sendApply(context, doing, desired.object) };
+  const applied = await sendApply(context, doing, desired.object);
+  return { result: 'applied', object: await reborn(context, doing, desired, applied) };
 };
 
 /** Which fields our apply will own: only the server knows, because only its schema tells which lists have keys. */

@@ -7,6 +7,8 @@ import { persist, sendApply } from './send.ts';
 /** No object has it, so an apply that carries it can only create: on anything that is there already it is a conflict. */
 const mustNotExist = '1';
 
+const isThere = (error: unknown): boolean => isConflict(error) && !isManagerConflict(error);
+
 /** Creates by server-side apply, so that our fields are ours from the first moment on. */
 export const create: Carry = async (context, doing) => {
   const desired = desiredOf(doing);
@@ -17,9 +19,9 @@ export const create: Carry = async (context, doing) => {
   }
   const guarded = { ...object, metadata: { ...object.metadata, resourceVersion: mustNotExist } };
   try {
-    return { result: 'applied', object: await sendApply(context, doing, guarded) };
+    return { result: 'applied', object: await sendApply(context, doing, guarded, isThere) };
   } catch (error) {
-    if (!isConflict(error) || isManagerConflict(error)) throw error;
+    if (!isThere(error)) throw error;
     return meet(context, doing, desired);
   }
 };

@@ -5,6 +5,7 @@ import type { Desired } from '../../plan/types.ts';
 import { Problem } from '../../lib/errors.ts';
 import { adopt } from './adopt.ts';
 import type { Doing, Done, StepContext } from './context.ts';
+import { reborn } from './reborn.ts';
 import { sendApply } from './send.ts';
 
 /**
@@ -25,6 +26,6 @@ export async function meet(context: StepContext, doing: Doing, desired: Desired)
   }
   const isForeign = live !== undefined && !(present !== undefined && ownsLabel(live, context.manager, partOfLabel));
   if (isForeign && context.conflicts === 'take') return adopt(context, doing);
-  const object = await sendApply(context, doing, desired.object);
-  return { result: 'applied', object };
+  const applied = await sendApply(context, doing, desired.object);
+  return { result: 'applied', object: await reborn(context, doing, desired, applied) };
 }

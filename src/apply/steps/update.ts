@@ -1,6 +1,7 @@
 import type { Carry } from './context.ts';
 import { desiredOf } from './desired.ts';
 import { meet } from './meet.ts';
+import { reborn } from './reborn.ts';
 import { release } from './release.ts';
 import { sendApply } from './send.ts';
 import { isOtherUid } from './transient.ts';
@@ -16,7 +17,7 @@ export const update: Carry = async (context, doing) => {
   const { object } = desired;
   const guarded = uid === undefined ? object : { ...object, metadata: { ...object.metadata, uid } };
   try {
-    const applied = await sendApply(context, doing, guarded);
+    const applied = await reborn(context, doing, desired, await sendApply(context, doing, guarded));
     const same = resourceVersion !== undefined && applied.metadata.resourceVersion === resourceVersion;
     return { result: same ? 'unchanged' : 'applied', object: applied };
   } catch (error) {
