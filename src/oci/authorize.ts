@@ -37,8 +37,9 @@ export function authorizer(
         kept.set(scope, { authorization: `Bearer ${token}`, until: now() + (lifeSeconds - 10) * 1_000 });
         return { authorization: `Bearer ${token}`, anonymous: !credential };
       }
-      if (!challenges.some(({ scheme }) => scheme === 'basic') || !credential?.password)
+      if (!challenges.some(({ scheme }) => scheme === 'basic') || !credential?.password) {
         return { authorization: undefined, anonymous: !credential };
+      }
       const authorization = basic(credential);
       kept.set('', { authorization, until: Infinity });
       return { authorization, anonymous: false };
@@ -91,8 +92,9 @@ function tokenOf(response: HttpResponse, host: string): { token: string; lifeSec
   if (response.status === 401 || response.status === 403) {
     throw new Problem('Unauthorized', `${host} refuses the credentials`, { hint: 'log in again' });
   }
-  if (response.status !== 200)
+  if (response.status !== 200) {
     throw new Problem('SourceUnavailable', `${host} gives no token (status ${response.status})`);
+  }
   try {
     const {
       token,
@@ -100,8 +102,9 @@ function tokenOf(response: HttpResponse, host: string): { token: string; lifeSec
       expires_in: seconds,
     } = JSON.parse(Buffer.from(response.body).toString('utf8')) as Record<string, unknown>;
     const value = token ?? accessToken;
-    if (typeof value === 'string' && value !== '')
+    if (typeof value === 'string' && value !== '') {
       return { token: value, lifeSeconds: typeof seconds === 'number' ? Math.max(60, seconds) : defaultLifeSeconds };
+    }
   } catch {
     // Told below: the body may hold half a token and is not quoted.
   }

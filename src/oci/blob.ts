@@ -16,12 +16,17 @@ export async function getBlob(
   }
   const response = await registry.call({
     path: `/v2/${repository}/blobs/${blob.digest}`,
-    maxBytes: blob.size,
+    // A refusal comes with a text, which may be longer than a small blob.
+    maxBytes: Math.max(blob.size, 2 ** 16),
     repository,
     action: 'pull',
   });
-  if (response.status !== 200)
+  if (response.status !== 200) {
     throw new Problem('SourceUnavailable', `${what} cannot be read (status ${response.status})`);
+  }
+  if (response.body.length !== blob.size) {
+    throw new Problem('SourceUnavailable', `${what} has ${response.body.length} bytes, and ${blob.size} were promised`);
+  }
   verifyDigest(response.body, blob.digest, what);
   return response.body;
 }

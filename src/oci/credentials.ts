@@ -75,11 +75,12 @@ async function find(config: DockerConfig, registry: string, file: string): Promi
 function decoded(auth: string, registry: string, file: string): Credential {
   const text = Buffer.from(auth, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  if (colon < 0)
+  if (colon < 0) {
     throw new Problem('Environment', `the entry for ${registry} is not base64 of user:password`, {
       where: file,
       hint: 'log in again',
     });
+  }
   return { username: text.slice(0, colon), password: text.slice(colon + 1).replaceAll('\0', '') };
 }
 

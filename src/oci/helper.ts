@@ -8,8 +8,9 @@ const maxAnswer = 2 ** 20;
 /** Asks `docker-credential-NAME get`: the registry goes in by stdin and the secret comes back by stdout, so neither is in any argv. */
 export async function askHelper(name: string, registry: string): Promise<Credential | undefined> {
   const program = `docker-credential-${name}`;
-  if (!/^[A-Za-z0-9._-]+$/.test(name))
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) {
     throw new Problem('Environment', `${JSON.stringify(name)} is no name of a credential helper`);
+  }
   const { code, output } = await run(program, registry);
   if (code !== 0) {
     if (/credentials not found|no credentials/i.test(output)) return undefined;

@@ -50,8 +50,9 @@ export async function findManifest(
     action: 'pull',
   });
   if (response.status === 404) return undefined;
-  if (response.status !== 200)
+  if (response.status !== 200) {
     throw new Problem('SourceUnavailable', `${what} cannot be read (status ${response.status})`);
+  }
   const digest = reference.includes(':') ? reference : digestOf(response.body);
   verifyDigest(response.body, digest, what);
   const promised = response.headers['docker-content-digest'];
@@ -91,11 +92,12 @@ export async function putManifest(
     repository,
     action: 'push',
   });
-  if (response.status !== 201)
+  if (response.status !== 201) {
     throw new Problem(
       'SourceUnavailable',
       `${registry.host} does not take ${repository}:${reference} (status ${response.status})`,
     );
+  }
   return { mediaType, digest: digestOf(bytes), size: bytes.length };
 }
 

@@ -21,11 +21,13 @@ export function parseOciUrl(url: string): OciReference {
   const { name, tag, digest } = splitReference(rest.slice(slash + 1));
   const registry = rest.slice(0, slash);
   if (!registryPattern.test(registry)) throw bad(url, `${JSON.stringify(registry)} is no host`);
-  if (!repositoryPattern.test(name))
+  if (!repositoryPattern.test(name)) {
     throw bad(url, `${JSON.stringify(name)} is no repository; only lower-case letters, digits and . _ - / are`);
+  }
   if (tag !== undefined && !tagPattern.test(tag)) throw bad(url, `${JSON.stringify(tag)} is no tag`);
-  if (digest !== undefined && !digestPattern.test(digest))
+  if (digest !== undefined && !digestPattern.test(digest)) {
     throw bad(url, `the digest ${digest} is not sha256: and 64 hex digits`);
+  }
   return { registry, repository: name, tag, digest };
 }
 

@@ -62,8 +62,9 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Regis
 /** A registry that hands out URLs elsewhere would get our credentials sent there. */
 function sameOrigin(path: string, origin: string): string {
   const url = new URL(path, origin);
-  if (url.origin !== origin)
+  if (url.origin !== origin) {
     throw new Problem('SourceUnavailable', `${origin} sends its client to ${url.origin}, which is not followed`);
+  }
   return url.href;
 }
 

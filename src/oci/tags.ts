@@ -8,18 +8,21 @@ export async function listTags(registry: Registry, repository: string): Promise<
   const tags: string[] = [];
   let path: string | undefined = `/v2/${repository}/tags/list?n=1000`;
   for (let page = 0; path !== undefined; page += 1) {
-    if (page === maxPages)
+    if (page === maxPages) {
       throw new Problem('LimitExceeded', `${registry.host}/${repository} has more tags than ${maxPages} pages hold`);
+    }
     const response = await registry.call({ path, maxBytes: 8 * 2 ** 20, repository, action: 'pull' });
-    if (response.status === 404)
+    if (response.status === 404) {
       throw new Problem('NotFound', `there is no repository ${registry.host}/${repository}`, {
         hint: 'check its name',
       });
-    if (response.status !== 200)
+    }
+    if (response.status !== 200) {
       throw new Problem(
         'SourceUnavailable',
         `the tags of ${registry.host}/${repository} cannot be read (status ${response.status})`,
       );
+    }
     tags.push(...tagsIn(response.body));
     path = nextPage(response.headers.link, response.url);
   }

@@ -42,6 +42,7 @@ test.each<[string, string, boolean]>([
 
 test('the newest wins, texts that are no version are passed over', () => {
   expect(newestIn('1.x', ['1.2.0', 'latest', '1.10.0', '2.0.0', '1.11.0-rc.1', 'v1.9.0'])).toBe('1.10.0');
+  expect(newestIn('1.x', ['v1', '1.2', '1.1.9'])).toBe('1.2');
   expect(newestIn('^3', ['1.0.0'])).toBeUndefined();
 });
 

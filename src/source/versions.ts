@@ -1,4 +1,4 @@
-import { compare, parse, satisfies, valid, validRange, type SemVer } from 'semver';
+import { compare, parse, satisfies, validRange, type SemVer } from 'semver';
 import { Problem } from '../lib/errors.ts';
 
 /**
@@ -12,7 +12,7 @@ export function newestIn(range: string, versions: readonly string[]): string | u
   const groups = parseRange(range);
   let newest: { text: string; version: SemVer } | undefined;
   for (const text of versions) {
-    const version = parse(text, { loose: true });
+    const version = versionOf(text);
     if (!version || !groups.some((group) => inGroup(version, group))) continue;
     if (!newest || compare(version, newest.version) > 0) newest = { text, version };
   }
@@ -24,7 +24,13 @@ export function isInRange(version: string, range: string): boolean {
 }
 
 export function newestFirst(versions: readonly string[]): string[] {
-  return versions.filter((text) => valid(text, { loose: true })).toSorted((a, b) => compare(b, a, { loose: true }));
+  return versions.filter(versionOf).toSorted((a, b) => compare(versionOf(b) ?? b, versionOf(a) ?? a));
+}
+
+/** `v1` and `1.2` count as 1.0.0 and 1.2.0, as tags often have it. */
+function versionOf(text: string): SemVer | null {
+  const short = /^v?(\d+)(?:\.(\d+))?$/.exec(text);
+  return parse(short ? `${short[1]}.${short[2] ?? 0}.0` : text, { loose: true });
 }
 
 interface Group {
