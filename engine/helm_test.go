@@ -51,6 +51,7 @@ func TestFailuresSayOneSentenceAndThePlace(t *testing.T) {
 		"parse":           {map[string]string{"templates/a.yaml": "a\nb\n{{ if }}"}, "shop/templates/a.yaml:3 missing value for if"},
 		"nil in a helper": {map[string]string{"templates/_h.tpl": helper, "templates/a.yaml": "\n{{ include \"h\" . }}"}, "shop/templates/_h.tpl:1 nil pointer evaluating interface {}.b, in {{ .Values.a.b.c }} (on behalf of shop/templates/a.yaml:2)"},
 		"no such include": {map[string]string{"templates/a.yaml": `{{ include "nope" . }}`}, `shop/templates/a.yaml:1 no template "nope"`},
+		"endless include": {map[string]string{"templates/_h.tpl": `{{ define "h" }}{{ include "h" . }}{{ end }}`, "templates/a.yaml": `{{ include "h" . }}`}, "shop/templates/_h.tpl:1 rendering template has a nested reference name: h"},
 		"not YAML":        {map[string]string{"templates/a.yaml": "kind: A\na: b: c\n"}, "shop/templates/a.yaml:0 does not render to YAML that can be read: line 2: mapping values are not allowed in this context, near `a: b: c`"},
 		"no kind":         {map[string]string{"templates/a.yaml": "a: b\n"}, "shop/templates/a.yaml:0 document 1 has no kind"},
 		"schema":          {map[string]string{"values.schema.json": `{"required":["x"]}`}, "values.schema.json:0 the values do not fit the schema: shop missing property 'x'"},

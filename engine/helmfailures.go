@@ -20,6 +20,7 @@ var (
 	subchart  = regexp.MustCompile(`^error unpacking subchart (\S+) in \S+: (.*)$`)
 	execution = regexp.MustCompile(`^executing "[^"]*" at <(.*?)>:? ?(.*)$`)
 	calling   = regexp.MustCompile(`^(?:error calling [A-Za-z]+|template)(?:: ?|$)`)
+	flatAt    = regexp.MustCompile(`([^\s:]+):(\d+):\d+: executing "[^"]*" at <[^>]*>: `)
 )
 
 // templateFailure takes what the template engine says. Where one template includes another, the place is that of the innermost
@@ -31,6 +32,9 @@ func templateFailure(err error) *failure {
 	}
 	frames := frameAt.FindAllStringSubmatch(text, -1)
 	if len(frames) == 0 {
+		if f := flatFailure(text); f != nil {
+			return f
+		}
 		return &failure{Kind: kindRender, Message: oneLine(strings.TrimPrefix(text, "template: "))}
 	}
 	inner, outer := frames[len(frames)-1], frames[0]
@@ -39,6 +43,20 @@ func templateFailure(err error) *failure {
 		message = fmt.Sprintf("%s (on behalf of %s:%s)", message, outer[1], outer[2])
 	}
 	return &failure{Kind: kindRender, File: inner[1], Line: number(inner[2]), Message: message}
+}
+
+// flatFailure takes the errors that Helm leaves as text/template chains them, all on one line: those of endless recursion.
+func flatFailure(text string) *failure {
+	frames := flatAt.FindAllStringSubmatchIndex(text, -1)
+	if frames == nil {
+		return nil
+	}
+	last := frames[len(frames)-1]
+	message := text[last[1]:]
+	for calling.MatchString(message) {
+		message = calling.ReplaceAllString(message, "")
+	}
+	return &failure{Kind: kindRender, File: text[last[2]:last[3]], Line: number(text[last[4]:last[5]]), Message: oneLine(message)}
 }
 
 // lastSentence is the innermost message of a trace, with the expression it is about.
@@ -99,7 +117,7 @@ func brokenLine(content string, line int) string {
 
 func yamlReason(err error) string {
 	text := oneLine(err.Error())
-	for _, prefix := range []string{"error converting YAML to JSON: ", "error unmarshaling JSON: ", "yaml: ", "unmarshal errors: "} {
+	for _, prefix := range []string{"cannot unmarshal yaml document: ", "error converting YAML to JSON: ", "error unmarshaling JSON: ", "yaml: ", "unmarshal errors: "} {
 		text = strings.TrimPrefix(text, prefix)
 	}
 	return text
@@ -122,6 +140,9 @@ func loadFailure(err error) error {
 		}
 		f.Message = "cannot be read: " + f.Message
 		return f
+	}
+	if packed, ok := strings.CutSuffix(directory, ".tgz/"); ok {
+		return &failure{Kind: kindInput, File: packed + ".tgz", Message: "the packed chart cannot be read: " + text}
 	}
 	if text == "Chart.yaml file is missing" {
 		return &failure{Kind: kindInput, File: directory + "Chart.yaml", Message: "there is no Chart.yaml, so this is not a chart"}

@@ -93,6 +93,13 @@ func TestBrokenYamlOfAResourceIsPlaced(t *testing.T) {
 	}
 }
 
+func TestAMissingFileIsPlacedWhereItIsNamed(t *testing.T) {
+	answer, _ := exchange(t, kustomizeHeader("k"), map[string]string{"k/kustomization.yaml": "namePrefix: a\nresources:\n- deep/gone.yaml\n"})
+	if answer.Error == nil || answer.Error.File != "k/kustomization.yaml" || answer.Error.Line != 3 {
+		t.Errorf("got %+v", answer.Error)
+	}
+}
+
 func TestChartsOfABaseGoToTheNamespaceOfTheOverlay(t *testing.T) {
 	_, objects := exchange(t, kustomizeHeader("o"), map[string]string{
 		"o/kustomization.yaml":           "namespace: prod\nresources: [../b]",

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"path"
 	"regexp"
 	"strings"
 )
@@ -78,6 +80,19 @@ func kustomizeFailure(err error, directory string, files *bundle) *failure {
 	if file := kustomizationFile(files, f.File); file != "" {
 		f.File = file
 	}
+	if f.Line == 0 && f.Kind == kindInput {
+		word, _, _ := strings.Cut(f.Message, " ")
+		f.Line = lineOf(files.data[f.File], path.Base(word))
+	}
 	f.Message = rootPath.ReplaceAllString(f.Message, "$1$2")
 	return f
+}
+
+// lineOf is the first line that holds a text, 0 when none does.
+func lineOf(data []byte, text string) int {
+	at := bytes.Index(data, []byte(text))
+	if at < 0 || strings.Trim(text, "./") == "" {
+		return 0
+	}
+	return 1 + bytes.Count(data[:at], []byte("\n"))
 }

@@ -14,8 +14,9 @@ export function limitMemory(module: Buffer, bytes: number): Buffer {
     const content = size.end;
     if (id === memorySection) {
       // One memory, flags 0: a minimum and no maximum.
-      if (module[content] !== 1 || module[content + 1] !== 0)
+      if (module[content] !== 1 || module[content + 1] !== 0) {
         throw new Error('the module has another memory than Go makes');
+      }
       const minimum = readLeb(module, content + 2);
       const body = Buffer.from([1, 1, ...leb(minimum.value), ...leb(Math.floor(bytes / pageBytes))]);
       const section = Buffer.from([memorySection, ...leb(body.length)]);

@@ -3,6 +3,7 @@ import { renderHelm } from '../helm/render.ts';
 import { renderKustomize } from '../kustomize/render.ts';
 import { ask } from './ask.ts';
 import { compiledModule } from './module.ts';
+import { startEngine } from './pool.ts';
 import { engineTimeoutMs, helmParameters, inputOf } from './testing.ts';
 import { defaultCapabilities as capabilities } from '../helm/default-capabilities.ts';
 
@@ -13,7 +14,10 @@ const stillWorks = async (): Promise<void> => {
   await expect(render('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n')).resolves.toBeDefined();
 };
 
-beforeAll(async () => void (await compiledModule()), engineTimeoutMs);
+beforeAll(async () => {
+  startEngine();
+  await compiledModule();
+}, engineTimeoutMs);
 
 test('a render that takes too long is ended, and the next one is done', { timeout: 60_000 }, async () => {
   const files = [

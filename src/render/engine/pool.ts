@@ -41,10 +41,6 @@ export function startEngine(onProgress?: (line: string) => void): void {
   idle.push(worker);
 }
 
-export async function stopEngine(): Promise<void> {
-  await Promise.allSettled(idle.splice(0).map(async (worker) => await (await worker).terminate()));
-}
-
 export async function callEngine(request: Uint8Array<ArrayBuffer>, options: CallOptions): Promise<Called> {
   return await turn(async () => {
     options.signal?.throwIfAborted();
@@ -94,7 +90,7 @@ async function started(onProgress?: (line: string) => void): Promise<Worker> {
   });
   worker.on('error', () => undefined);
   try {
-    worker.postMessage({ module: await compiledModule(onProgress) } satisfies ToWorker);
+    worker.postMessage({ module: await compiledModule(onProgress) } satisfies ToWorker, []);
   } catch (error) {
     await worker.terminate();
     throw error;

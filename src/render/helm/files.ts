@@ -36,8 +36,10 @@ async function keptEntries(
   entries: readonly TreeEntry[],
   options: AskOptions,
 ): Promise<readonly TreeEntry[]> {
-  if (rules.trim() === '')
-    return entries.filter(({ path, name }) => path !== joinPath(joinPath(chart, 'templates'), name) || !hidden(name));
+  if (rules.trim() === '') {
+    const templates = joinPath(chart, 'templates');
+    return entries.filter(({ path, name }) => path !== joinPath(templates, name) || !hidden(name));
+  }
   const names = new Map(entries.map((entry) => [nameInChart(chart, entry), entry]));
   const answer = await ask({ op: 'ignore', ignore: { rules, paths: [...names.keys()] } }, [], options);
   if (answer.error) throw problemOf(answer.error, (file) => tree.display(joinPath(chart, file)));

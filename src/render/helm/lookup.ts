@@ -3,7 +3,7 @@ import { Problem } from '../../lib/errors.ts';
 import type { EngineAnswer, LookupQuery } from '../engine/protocol.ts';
 import type { Lookup } from '../types.ts';
 
-type Answers = readonly (LookupQuery & { readonly object: unknown })[];
+type Answer = LookupQuery & { readonly object: unknown };
 
 /** A template may look up what it found in another; more rounds than this is a template that never ends asking. */
 const maxRounds = 10;
@@ -15,10 +15,10 @@ const atOnce = 8;
  * So each render is a function of its request alone.
  */
 export async function renderWithLookups(
-  render: (answers: Answers) => Promise<EngineAnswer>,
+  render: (answers: readonly Answer[]) => Promise<EngineAnswer>,
   lookup: Lookup | undefined,
 ): Promise<EngineAnswer> {
-  let answers: Answers = [];
+  const answers: Answer[] = [];
   for (let round = 0; ; round++) {
     const rendered = await render(answers);
     if (!lookup || rendered.lookups.length === 0) return rendered;
@@ -29,6 +29,6 @@ export async function renderWithLookups(
       ...query,
       object: (await lookup(query)) ?? null,
     }));
-    answers = [...answers, ...found];
+    answers.push(...found);
   }
 }

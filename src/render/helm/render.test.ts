@@ -10,7 +10,7 @@ const configMap = (data: string, name = 'm'): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {v: ${data}}\n`;
 const render = (files: Record<string, string>, more: Partial<typeof helmParameters> = {}): Promise<Rendered> =>
   renderHelm(inputOf({ ...chart, ...files }), { ...helmParameters, ...more });
-const value = (rendered: Rendered): unknown => (rendered.objects[0]?.object.data as { v: unknown }).v;
+const value = (rendered: Rendered): unknown => (rendered.objects[0]?.object.data as { v: unknown } | undefined)?.v;
 
 beforeAll(async () => void (await compiledModule()), engineTimeoutMs);
 

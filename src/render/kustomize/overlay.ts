@@ -56,9 +56,9 @@ export function overlayComponents(path: string, overlay: Record<string, unknown>
 async function withContent(tree: Tree, directory: string, patch: Loose): Promise<Loose> {
   if (typeof patch.path !== 'string') return patch;
   const { path, ...rest } = patch;
-  const file = treePath(joinPath(directory, String(path)));
+  const file = treePath(joinPath(directory, path));
   if ((await tree.stat(file))?.kind !== 'file') {
-    throw new Problem('NotFound', `the patch ${String(path)} does not exist`, { where: tree.display(directory) });
+    throw new Problem('NotFound', `the patch ${path} does not exist`, { where: tree.display(directory) });
   }
   return { ...rest, patch: new TextDecoder().decode(await tree.read(file)) };
 }

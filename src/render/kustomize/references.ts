@@ -3,10 +3,11 @@ export function references(kustomization: unknown): string[] {
   const found = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value === 'string') {
-      for (const candidate of [value, value.slice(value.indexOf('=') + 1)])
-        if (mayBePath(candidate)) found.add(candidate);
-    } else if (Array.isArray(value)) value.forEach(visit);
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
+      const candidates = [value, value.slice(value.indexOf('=') + 1)];
+      for (const candidate of candidates.filter(mayBePath)) found.add(candidate);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const inner of Object.values(value)) visit(inner);
+    }
   };
   visit(kustomization);
   return [...found];
@@ -44,15 +45,16 @@ export function fetchedReferences(kustomization: unknown): string[] {
 export function chartDirectories(kustomization: unknown): string[] {
   const { helmCharts, helmGlobals, helmChartInflationGenerator } = (kustomization ?? {}) as Loose;
   const globalHome = (helmGlobals as Loose | undefined)?.chartHome;
-  const current = list(helmCharts).map((entry) => ({ ...(entry as Loose), chartHome: globalHome }) as Loose);
-  const old = list(helmChartInflationGenerator).map((entry) => {
+  const current = list(helmCharts).map((entry): Loose => ({ ...(entry as Loose), chartHome: globalHome }));
+  const old = list(helmChartInflationGenerator).map((entry): Loose => {
     const { chartName, chartVersion, chartRepoUrl, chartHome } = entry as Loose;
-    return { name: chartName, version: chartVersion, repo: chartRepoUrl, chartHome } as Loose;
+    return { name: chartName, version: chartVersion, repo: chartRepoUrl, chartHome };
   });
   return [...current, ...old].flatMap(({ name, version, repo, chartHome }) => {
     if (typeof name !== 'string') return [];
     const home = typeof chartHome === 'string' && chartHome !== '' ? chartHome : 'charts';
-    return version && repo ? [`${home}/${name}`, `${home}/${name}-${String(version)}/${name}`] : [`${home}/${name}`];
+    const versioned = typeof version === 'string' && repo ? [`${home}/${name}-${version}/${name}`] : [];
+    return [`${home}/${name}`, ...versioned];
   });
 }
 

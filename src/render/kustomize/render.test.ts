@@ -127,7 +127,7 @@ describe('refusals', () => {
     [
       'a missing file',
       { 'kustomization.yaml': 'resources: [a.yaml]\n' },
-      { code: 'InvalidInput', where: 'src/kustomization.yaml', message: /^a.yaml does not exist$/ },
+      { code: 'InvalidInput', where: 'src/kustomization.yaml:1', message: /^a.yaml does not exist$/ },
     ],
     [
       'a base with broken YAML',
