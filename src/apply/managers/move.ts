@@ -12,10 +12,27 @@ export interface MoveOptions {
 }
 
 /**
- * `kubectl rollout restart` leaves its mark in the pod template. It is in nobody's file, and removing it restarts the pods,
- * so it never changes hands, whoever owns it by now.
+ * Marks that tools leave on objects. They are in nobody's files, so an adoption would remove them; but removing the restart
+ * mark restarts the pods, and any change of a Deployment's annotations raises its generation. They never change hands.
  */
-const restartMark = ['f:spec', 'f:template', 'f:metadata', 'f:annotations', 'f:kubectl.kubernetes.io/restartedAt'];
+const marks: readonly (readonly string[])[] = [
+  ['f:spec', 'f:template', 'f:metadata', 'f:annotations', 'f:kubectl.kubernetes.io/restartedAt'],
+  ['f:metadata', 'f:annotations', 'f:kubectl.kubernetes.io/last-applied-configuration'],
+  ['f:metadata', 'f:annotations', 'f:meta.helm.sh/release-name'],
+  ['f:metadata', 'f:annotations', 'f:meta.helm.sh/release-namespace'],
+];
+
+function withoutMarks(fields: FieldsV1): FieldsV1 {
+  let rest = fields;
+  for (const mark of marks) rest = without(rest, mark);
+  return rest;
+}
+
+function marksIn(fields: FieldsV1): FieldsV1 {
+  let found = noFields;
+  for (const mark of marks) found = union(found, pick(fields, mark));
+  return found;
+}
 
 export function needsOverlap(entries: readonly ManagedFieldsEntry[]): boolean {
   return entries.some((entry) => mannerOf(entry) === 'overlap');
@@ -34,8 +51,8 @@ export function moveManagers(entries: readonly ManagedFieldsEntry[], options: Mo
     if (manner === 'whole') {
       changed = true;
       // Field sets of different versions cannot be joined; unowned, they are at least not held by others.
-      if (entry.apiVersion === apiVersion) taken = union(taken, without(fieldsV1, restartMark));
-      keep(rest, entry, pick(fieldsV1, restartMark));
+      if (entry.apiVersion === apiVersion) taken = union(taken, withoutMarks(fieldsV1));
+      keep(rest, entry, marksIn(fieldsV1));
     } else if (manner === 'overlap' && options.desired) {
       const left = subtract(fieldsV1, options.desired);
       changed ||= JSON.stringify(left) !== JSON.stringify(fieldsV1);
@@ -84,7 +101,7 @@ export function droppedByMove(entries: readonly ManagedFieldsEntry[], manager: s
   const moved = entries.filter((entry) => mannerOf(entry) === 'whole' && !isOwn(entry, manager));
   const others = entries.filter((entry) => !moved.includes(entry) && !isOwn(entry, manager));
   let dropped = noFields;
-  for (const { fieldsV1 = noFields } of moved) dropped = union(dropped, without(fieldsV1, restartMark));
+  for (const { fieldsV1 = noFields } of moved) dropped = union(dropped, withoutMarks(fieldsV1));
   for (const { fieldsV1 = noFields } of [...others, { fieldsV1: own }]) dropped = subtract(dropped, fieldsV1);
   return dropped;
 }
