@@ -32,12 +32,32 @@ export function countFields(fields: FieldsV1): number {
 /** One step of a path into an object: a member's name, or an item of a list with its position. */
 export type PathPart = string | { readonly item: unknown; readonly index: number };
 
-/** The managers, other than `except`, that own the value at a path, anything below it, or a whole that it is a part of. */
+/**
+ * The managers that own the value at a path, anything below it, or a whole that it is a part of. Left out is what `except` applied;
+ * what was updated under that very name counts, for the API server holds Apply and Update apart as two owners.
+ */
 export function ownersOf(object: KubeObject, path: readonly PathPart[], except: string): string[] {
+  const own = ownEntry(object, except);
   const owners = (object.metadata.managedFields ?? [])
-    .filter((entry) => entry.manager !== except && entry.fieldsV1 && reaches(entry.fieldsV1, path))
+    .filter((entry) => entry !== own && entry.fieldsV1 && reaches(entry.fieldsV1, path))
     .map((entry) => entry.manager ?? '');
   return [...new Set(owners)].filter(Boolean);
+}
+
+/** The members by which the API server tells the items of a list apart; undefined where nobody owns an item of it by keys. */
+export function itemKeysOf(object: KubeObject, path: readonly PathPart[]): string[] | undefined {
+  for (const { fieldsV1 } of object.metadata.managedFields ?? []) {
+    const list = fieldsV1 && nodeAt(fieldsV1, path);
+    const key = list && Object.keys(list).find((k) => k.startsWith('k:'));
+    if (key) return Object.keys(JSON.parse(key.slice(2)) as object);
+  }
+  return undefined;
+}
+
+function nodeAt(fields: FieldsV1, path: readonly PathPart[]): FieldsV1 | undefined {
+  let node: FieldsV1 | undefined = fields;
+  for (const part of path) node = node && (typeof part === 'string' ? node[`f:${part}`] : itemOf(node, part));
+  return node;
 }
 
 function reaches(fields: FieldsV1, path: readonly PathPart[]): boolean {
