@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import type { Layout } from './layout.ts';
-import type { State } from './state.ts';
 
-/** The few requests that starting and looking at a sandbox takes, as its admin. Needs nothing that may not be installed yet. */
+/** The few requests that starting and looking at a sandbox takes, as its admin. The kubelet that
+ * kwok plays takes the same certificates. Needs nothing that may not be installed yet. */
 
 export interface Answer {
   readonly status: number;
@@ -16,7 +16,7 @@ const maxBody = 4 * 2 ** 20;
 export type Client = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<Answer>;
 
 /** Every call ends within `timeoutMs`; a server that does not answer rejects. */
-export function adminClient(layout: Layout, state: State, timeoutMs = 5_000): Client {
+export function adminClient(layout: Layout, port: number, timeoutMs = 5_000): Client {
   const tls = {
     ca: readFileSync(join(layout.pki, 'ca.crt')),
     cert: readFileSync(join(layout.pki, 'admin.crt')),
@@ -28,7 +28,7 @@ export function adminClient(layout: Layout, state: State, timeoutMs = 5_000): Cl
         {
           ...tls,
           host: '127.0.0.1',
-          port: state.ports.apiserver,
+          port,
           method,
           path,
           agent: false,
@@ -51,9 +51,9 @@ export function adminClient(layout: Layout, state: State, timeoutMs = 5_000): Cl
     });
 }
 
-/** Whether the API server says that it is ready; no answer is a no. */
-export async function isReady(client: Client): Promise<boolean> {
-  return await client('GET', '/readyz').then(
+/** Whether the server says that all is well; no answer is a no. */
+export async function isHealthy(client: Client, path: '/readyz' | '/healthz'): Promise<boolean> {
+  return await client('GET', path).then(
     ({ status }) => status === 200,
     () => false,
   );

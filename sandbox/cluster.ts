@@ -1,6 +1,6 @@
 import { sleep } from '../src/lib/async.ts';
 import { Problem } from '../src/lib/errors.ts';
-import type { Client } from './client.ts';
+import { type Client, isHealthy } from './client.ts';
 
 /** What a fresh API server needs to behave like somebody's cluster: nodes and storage. */
 
@@ -42,29 +42,27 @@ const furniture: readonly { path: string; object: unknown }[] = [
 export async function furnish(client: Client): Promise<void> {
   const answers = await Promise.all(furniture.map(({ path, object }) => client('POST', path, object)));
   const refused = answers.find(({ status }) => status !== 201 && status !== 409);
-  if (refused)
-    throw new Problem(
-      'ApiRefused',
-      `The sandbox's API server refused one of its own objects: ${refused.body.slice(0, 300)}`,
-    );
+  if (!refused) return;
+  throw new Problem('ApiRefused', `The sandbox refused one of its own objects: ${refused.body.slice(0, 300)}`);
 }
 
-/** Whether pods can be created and will start: the controllers made the default service account, and kwok has taken its nodes over. */
-async function isSettled(client: Client): Promise<boolean> {
-  const [account, list] = await Promise.all([
+type NodeList = { items: { status?: { conditions?: { type: string; status: string }[] } }[] };
+
+/** Whether pods can be created and will start: the controllers made the default service account, kwok has taken its nodes over and answers for them. */
+async function isSettled(client: Client, kubelet: Client): Promise<boolean> {
+  const [account, list, answers] = await Promise.all([
     client('GET', '/api/v1/namespaces/default/serviceaccounts/default'),
     client('GET', '/api/v1/nodes'),
+    isHealthy(kubelet, '/healthz'),
   ]);
-  if (account.status !== 200 || list.status !== 200) return false;
-  const { items } = JSON.parse(list.body) as {
-    items: { status?: { conditions?: { type: string; status: string }[] } }[];
-  };
+  if (account.status !== 200 || list.status !== 200 || !answers) return false;
+  const { items } = JSON.parse(list.body) as NodeList;
   const ready = items.filter(({ status }) =>
     status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'),
   );
   return ready.length >= nodes.length;
 }
 
-export async function settled(client: Client, signal: AbortSignal): Promise<void> {
-  while (!(await isSettled(client))) await sleep(50, signal);
+export async function settled(client: Client, kubelet: Client, signal: AbortSignal): Promise<void> {
+  while (!(await isSettled(client, kubelet))) await sleep(50, signal);
 }

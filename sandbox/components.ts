@@ -96,5 +96,6 @@ export const commandLines: Readonly<Record<ComponentName, (place: Place) => stri
     `--tls-private-key-file=${layout.pki}/server.key`,
     '--node-lease-duration-seconds=0',
     '--cidr=10.0.0.0/11',
+    '--v=WARN',
   ],
 };

@@ -3,7 +3,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync
 import { join } from 'node:path';
 import { deadline, sleep } from '../src/lib/async.ts';
 import { Problem } from '../src/lib/errors.ts';
-import { adminClient, isReady } from './client.ts';
+import { assets } from './assets.ts';
+import { adminClient, isHealthy } from './client.ts';
 import { furnish, settled } from './cluster.ts';
 import { commandLines, kwokConfig, type Place, schedulerConfig } from './components.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
@@ -20,15 +21,15 @@ export async function startComponents(place: Place, tools: Tools, signal?: Abort
   const ended = new AbortController();
   const start = (name: ComponentName): void => launch(place, tools, name, (problem) => ended.abort(problem));
   const until = AbortSignal.any([deadline(signal, readyWithinMs), ended.signal]);
-  const client = adminClient(place.layout, place.state);
+  const client = adminClient(place.layout, place.state.ports.apiserver);
   try {
     start('etcd');
     // It retries until etcd is there.
     start('kube-apiserver');
-    while (!(await isReady(client))) await sleep(50, until);
+    while (!(await isHealthy(client, '/readyz'))) await sleep(50, until);
     for (const name of needApi) start(name);
     await furnish(client);
-    await settled(client, until);
+    await settled(client, adminClient(place.layout, place.state.ports.kubelet), until);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError' && !signal?.aborted) {
       const tails = componentNames.map((name) => `${name}: ${tailOf(logOf(place, name), 1)}`).join('\n');
@@ -70,8 +71,11 @@ function writeConfigs(place: Place): void {
   const { layout } = place;
   mkdirSync(layout.logs, { recursive: true });
   const containerLog = join(layout.directory, 'container.log');
-  writeFileSync(containerLog, 'this container does not really run: it is played by kwok\n');
-  const stages = readFileSync(join(import.meta.dirname, 'stages.yaml'), 'utf8');
+  writeFileSync(
+    containerLog,
+    `${new Date().toISOString()} stdout F this container does not really run: it is played by kwok\n`,
+  );
+  const stages = readFileSync(join(assets(), 'stages.yaml'), 'utf8');
   write(kwokConfig(layout), `${stages}---\n${kwokOptions}---\n${containerLogs(containerLog)}`);
   write(schedulerConfig(layout), schedulerOptions(kubeconfigOf(layout, 'scheduler')));
 }
@@ -83,7 +87,7 @@ function write(path: string, text: string): void {
 
 const kwokOptions = `apiVersion: config.kwok.x-k8s.io/v1alpha1
 kind: KwokConfiguration
-options: {podPlayStageParallelism: 16, nodePlayStageParallelism: 4, podsOnNodeSyncParallelism: 4, nodeLeaseParallelism: 4}
+options: {podPlayStageParallelism: 16, nodePlayStageParallelism: 4, podsOnNodeSyncParallelism: 4, nodeLeaseParallelism: 4, enableDebuggingHandlers: true}
 `;
 
 const containerLogs = (path: string): string => `apiVersion: kwok.x-k8s.io/v1alpha1

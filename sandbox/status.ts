@@ -1,4 +1,4 @@
-import { adminClient, isReady } from './client.ts';
+import { adminClient, isHealthy } from './client.ts';
 import { defaultName, type Layout, layoutOf } from './layout.ts';
 import { componentNames, processesOf } from './processes.ts';
 import { readState, serverUrl, type State } from './state.ts';
@@ -24,7 +24,7 @@ export async function statusOf(layout: Layout): Promise<SandboxStatus> {
   const running = new Set(processesOf(layout.directory).map(({ component }) => component));
   const missing = componentNames.filter((name) => !running.has(name));
   if (!state || running.size === 0) return { name: layout.name, running: false };
-  const answers = missing.length === 0 && (await isReady(adminClient(layout, state)));
+  const answers = missing.length === 0 && (await isHealthy(adminClient(layout, state.ports.apiserver), '/readyz'));
   return { ...runningStatus(layout, state), running: answers, ...(missing.length > 0 && { missing }) };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { assets } from './assets.ts';
 import { buildGo, type GoBuild, goBuildDirectory } from '../src/lib/go.ts';
 
 /** The programs a sandbox runs, each built from the module of its name under modules/. */
@@ -59,7 +60,7 @@ export async function toolPaths(): Promise<Tools> {
 async function toolsBy(directoryOf: (build: GoBuild) => Promise<string>): Promise<Tools> {
   const paths: Partial<Record<keyof Tools, string>> = {};
   for (const { name, programs, ldflags } of modules) {
-    const source = join(import.meta.dirname, 'modules', name);
+    const source = join(assets(), 'modules', name);
     const directory = await directoryOf({ name, directory: source, programs, ldflags, cache: 'sandbox' });
     for (const program of Object.keys(programs) as (keyof Tools)[]) paths[program] = join(directory, program);
   }

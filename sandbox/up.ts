@@ -4,11 +4,12 @@ import { promisify } from 'node:util';
 import { formatDuration } from '../src/lib/duration.ts';
 import { Problem } from '../src/lib/errors.ts';
 import { withLock } from '../src/lib/lock.ts';
+import type { Place } from './components.ts';
 import { writeKubeconfigs } from './kubeconfig.ts';
 import { defaultName, type Layout, layoutOf } from './layout.ts';
 import { freePort, isFree } from './ports.ts';
 import { stopProcesses } from './processes.ts';
-import { startComponents } from './start.ts';
+import { logOf, startComponents } from './start.ts';
 import { readState, type State, writeState } from './state.ts';
 import { runningStatus, type SandboxStatus, statusOf } from './status.ts';
 import { buildTools, kubernetesVersion, type Tools } from './tools.ts';
@@ -53,26 +54,38 @@ export async function ensureSandbox(name = 'test', onProgress?: (line: string) =
 
 type Told = Parameters<typeof buildTools>[0];
 
+const attempts = 3;
+
 async function restart(layout: Layout, tools: Tools, { onProgress, signal }: Told): Promise<SandboxStatus> {
   const started = Date.now();
   await stopProcesses(layout.directory);
-  const kept = readState(layout);
-  if (!kept) rmSync(layout.directory, { recursive: true, force: true });
-  onProgress?.(`starting the sandbox ${layout.name}`);
-  let state = await prepare(layout, tools, kept);
-  try {
-    await startComponents({ layout, state }, tools, signal);
-  } catch (error) {
-    await stopProcesses(layout.directory);
-    if (!kept || signal?.aborted) throw error;
-    // A machine that lost power may have lost what etcd never flushed.
-    onProgress?.(`the data of the sandbox ${layout.name} cannot be used, starting with none`);
-    rmSync(layout.directory, { recursive: true, force: true });
-    state = await prepare(layout, tools, undefined);
-    await startComponents({ layout, state }, tools, signal);
+  let kept = readState(layout);
+  for (let attempt = 1; ; attempt += 1) {
+    if (!kept) rmSync(layout.directory, { recursive: true, force: true });
+    onProgress?.(`starting the sandbox ${layout.name}`);
+    const place = { layout, state: await prepare(layout, tools, kept) };
+    try {
+      await startComponents(place, tools, signal);
+      onProgress?.(`the sandbox ${layout.name} is ready after ${formatDuration(Date.now() - started)}`);
+      return runningStatus(layout, place.state);
+    } catch (error) {
+      await stopProcesses(layout.directory);
+      const reason = reasonToRetry(error, place, kept !== undefined);
+      if (!reason || attempt === attempts || signal?.aborted) throw error;
+      onProgress?.(`trying again: ${reason}`);
+      kept = reason === unusableData ? undefined : place.state;
+    }
   }
-  onProgress?.(`the sandbox ${layout.name} is ready after ${formatDuration(Date.now() - started)}`);
-  return runningStatus(layout, state);
+}
+
+const unusableData = 'the data of the sandbox cannot be used, so it starts with none';
+
+function reasonToRetry(error: unknown, place: Place, hadData: boolean): string | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  // Somebody else took the port between our look and our start.
+  if (error.message.includes('address already in use')) return 'a port is taken';
+  // A machine that lost power may have lost what etcd never flushed.
+  return hadData && error.where === logOf(place, 'etcd') ? unusableData : undefined;
 }
 
 /** Keys, kubeconfigs and ports. Ports are kept while they are free, so that a kubeconfig copied elsewhere stays good. */

@@ -67,10 +67,7 @@ test('sources, flags and target each lead to another directory, tests and docume
 
 test('a program that does not compile is told with the place, and leaves nothing', { timeout: 120_000 }, async () => {
   writeFileSync(join(build.directory, 'main.go'), 'package main\n\nfunc main() { undefined() }\n');
-  await expect(buildGo(build)).rejects.toMatchObject({
-    code: 'Environment',
-    message: expect.stringContaining('main.go:3:15'),
-  });
+  await expect(buildGo(build)).rejects.toThrow('main.go:3:15');
   expect(inCache()).toEqual([]);
 });
 
@@ -79,7 +76,7 @@ test('without Go the error says what to install', async () => {
   await expect(buildGo(build)).rejects.toMatchObject({
     code: 'Environment',
     message: 'Go is not installed, or not on the PATH',
-    hint: expect.stringContaining('install Go 1.26 or later'),
+    hint: 'install Go 1.26 or later from https://go.dev/dl and put it on the PATH',
   });
 });
 

@@ -96,7 +96,7 @@ async function compile(build: GoBuild, staging: string, timeoutMs: number): Prom
     signal: build.signal,
   });
   for (const name of names) {
-    if (!existsSync(join(staging, name)))
-      throw new Error(`go build made no ${name}: with several programs each is named after its package`);
+    if (existsSync(join(staging, name))) continue;
+    throw new Error(`go build made no ${name}: with several programs each is named after its package`);
   }
 }

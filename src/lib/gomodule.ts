@@ -23,8 +23,9 @@ async function collect(root: string, path: string, lines: string[]): Promise<voi
       await collect(root, child, lines);
       continue;
     }
-    if (lines.length >= maxFiles)
+    if (lines.length >= maxFiles) {
       throw new Problem('LimitExceeded', `A Go module has more than ${maxFiles} files`, { where: root });
+    }
     lines.push(`${child} ${sha256Hex(await readFile(join(root, child)))}`);
   }
 }

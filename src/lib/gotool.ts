@@ -89,10 +89,10 @@ export async function runGo(args: readonly string[], run: GoRun): Promise<void> 
     );
     if (run.signal?.aborted) throw run.signal.reason;
     if (signal.aborted) throw new Problem('Timeout', `${run.task} took longer than ${formatDuration(run.timeoutMs)}`);
-    if (code !== 0)
-      throw new Problem('Environment', `${run.task} failed: ${seen.tail.trim() || `go exited with ${code}`}`, {
-        where: run.directory,
-      });
+    if (code !== 0) {
+      const said = seen.tail.trim() || `go exited with ${code}`;
+      throw new Problem('Environment', `${run.task} failed: ${said}`, { where: run.directory });
+    }
     tell();
   } finally {
     clearInterval(timer);

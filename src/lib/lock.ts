@@ -63,7 +63,7 @@ function tryLock(file: string): boolean {
   const before = identity(file);
   const database = new DatabaseSync(file);
   try {
-    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     if (before !== undefined && before === identity(file)) {
       held.set(file, database);
       return true;
