@@ -97,8 +97,9 @@ export function isManagerConflict(error: unknown): error is ApiError {
   return isConflict(error) && (error.details?.causes ?? []).some((cause) => cause.reason === 'FieldManagerConflict');
 }
 
+/** The object cannot be as it is: a validation, an unknown field, a wrong type. */
 export function isInvalid(error: unknown): error is ApiError {
-  return hasReason(error, 'Invalid');
+  return hasReason(error, 'Invalid') || hasReason(error, 'BadRequest');
 }
 
 export function isForbidden(error: unknown): error is ApiError {

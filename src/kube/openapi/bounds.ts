@@ -1,4 +1,5 @@
 import type { Schema } from './schema.ts';
+import { isIntOrString } from './values.ts';
 
 /** Bounds and formats that the server enforces and that can be told without its code. Patterns are left to it: they are RE2, not JavaScript's. */
 
@@ -7,7 +8,9 @@ export interface Bound {
   readonly message: string;
 }
 
-export function outOfBounds(facet: Schema, value: unknown): Bound | undefined {
+/** Built-in kinds take an empty text for one that is not set, whatever its enum. */
+export function outOfBounds(facet: Schema, value: unknown, builtIn: boolean): Bound | undefined {
+  if (builtIn && value === '') return undefined;
   if (
     facet.enum &&
     !facet.enum.some(
@@ -29,7 +32,7 @@ const int32 = 2 ** 31;
 
 function numeric(facet: Schema, value: number): Bound | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = facet;
-  if (facet.format === 'int32' && (value >= int32 || value < -int32)) {
+  if ((facet.format === 'int32' || isIntOrString(facet)) && (value >= int32 || value < -int32)) {
     return { reason: 'Bound', message: 'does not fit into 32 bits' };
   }
   if (minimum !== undefined && (value < minimum || (exclusiveMinimum && value === minimum))) {

@@ -72,17 +72,26 @@ function refName(ref: string): string {
   return ref.startsWith(prefix) ? ref.slice(prefix.length).replaceAll('~1', '/').replaceAll('~0', '~') : '';
 }
 
-const byKind = new WeakMap<OpenApiDocument, Map<string, Schema>>();
+export interface KindSchema {
+  readonly schema: Schema;
+  /** Served by Kubernetes' own Go types, not by a CustomResourceDefinition. */
+  readonly builtIn: boolean;
+}
+
+/** Names of schemas are made of Go packages; a definition of the group gateway.networking.k8s.io is under io.k8s.networking.gateway. */
+const builtInNames = /^io\.k8s\.(?:api|kube-aggregator|apiextensions-apiserver)\./;
+
+const byKind = new WeakMap<OpenApiDocument, Map<string, KindSchema>>();
 
 /** The schema of a kind; undefined when the document has none. */
-export function schemaOf(document: OpenApiDocument, gvk: GroupVersionKind): Schema | undefined {
+export function schemaOf(document: OpenApiDocument, gvk: GroupVersionKind): KindSchema | undefined {
   let index = byKind.get(document);
   if (!index) {
     index = new Map();
-    for (const schema of Object.values(document.schemas)) {
+    for (const [name, schema] of Object.entries(document.schemas)) {
       const kinds = schema['x-kubernetes-group-version-kind'] ?? [];
       // DeleteOptions, WatchEvent and the like are listed under every group: no object is meant.
-      if (kinds.length === 1 && kinds[0]) index.set(keyOf(kinds[0]), schema);
+      if (kinds.length === 1 && kinds[0]) index.set(keyOf(kinds[0]), { schema, builtIn: builtInNames.test(name) });
     }
     byKind.set(document, index);
   }

@@ -5,7 +5,7 @@ import { validate, validateSchema } from './validate.ts';
 /** The forms the generators of Kubernetes use: references wrapped in allOf with an empty default, quantities as oneOf, open maps. */
 const document: OpenApiDocument = {
   schemas: {
-    'apps.v1.Deployment': {
+    'io.k8s.api.apps.v1.Deployment': {
       type: 'object',
       properties: {
         apiVersion: { type: 'string' },

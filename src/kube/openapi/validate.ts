@@ -1,3 +1,4 @@
+import { builtInRules, isQuantityText, type BuiltInRules } from './built-in.ts';
 import { outOfBounds } from './bounds.ts';
 import { duplicates } from './duplicates.ts';
 import { facetsIn, schemaOf, type Facets, type GroupVersionKind, type OpenApiDocument, type Schema } from './schema.ts';
@@ -13,8 +14,9 @@ export interface FieldProblem {
 
 interface Walk {
   readonly facets: (schema: Schema) => Facets;
-  /** Built-in types decode null as absent; a custom resource must say `nullable`. */
-  readonly nulls: 'absent' | 'typed';
+  /** Go's decoder takes null as absent; a custom resource must say `nullable`. */
+  readonly builtIn: boolean;
+  readonly rules: BuiltInRules;
   readonly problems: FieldProblem[];
 }
 
@@ -22,9 +24,10 @@ const mostProblems = 100;
 
 /** What the server would refuse in an object, as far as its published schema tells. Empty for a kind the document does not know. */
 export function validate(document: OpenApiDocument, gvk: GroupVersionKind, object: unknown): FieldProblem[] {
-  const schema = schemaOf(document, gvk);
-  if (!schema) return [];
-  const walk: Walk = { facets: facetsIn(document), nulls: 'absent', problems: [] };
+  const found = schemaOf(document, gvk);
+  if (!found) return [];
+  const { schema, builtIn } = found;
+  const walk: Walk = { facets: facetsIn(document), builtIn, rules: builtInRules(document), problems: [] };
   visit(walk, [schema], object, '');
   // The status of a manifest is dropped by the server, whatever is missing in it.
   return walk.problems.filter((problem) => problem.reason !== 'Required' || !problem.path.startsWith('.status'));
@@ -32,7 +35,8 @@ export function validate(document: OpenApiDocument, gvk: GroupVersionKind, objec
 
 /** The same for a schema that stands alone: a CustomResourceDefinition's own `openAPIV3Schema`. */
 export function validateSchema(schema: Schema, object: unknown): FieldProblem[] {
-  const walk: Walk = { facets: facetsIn({ schemas: {} }), nulls: 'typed', problems: [] };
+  const document: OpenApiDocument = { schemas: {} };
+  const walk: Walk = { facets: facetsIn(document), builtIn: false, rules: builtInRules(document), problems: [] };
   visit(walk, [{ 'x-kubernetes-embedded-resource': true }, schema], object, '');
   return walk.problems;
 }
@@ -44,22 +48,29 @@ function visit(walk: Walk, schemas: readonly Schema[], value: unknown, path: str
   const wanted = wrongType(facets, value);
   if (wanted !== undefined) return report(walk, path, 'Type', `must be ${wanted}, not ${typeName(value)}`);
   for (const facet of facets) {
-    const bound = outOfBounds(facet, value);
+    const bound = outOfBounds(facet, value, walk.builtIn);
     if (bound) report(walk, path, bound.reason, bound.message);
+    if (typeof value === 'string' && walk.rules.isQuantity(facet) && !isQuantityText(value)) {
+      report(walk, path, 'Format', 'is not a quantity like 500m or 2Gi');
+    }
   }
   if (Array.isArray(value)) return visitList(walk, facets, value, path);
   if (typeof value === 'object') visitMap(walk, facets, value as Record<string, unknown>, path);
 }
 
 function visitNull(walk: Walk, facets: Facets, path: string): void {
-  const allowed = walk.nulls === 'absent' || facets.some((facet) => facet.nullable || facet.default !== undefined);
+  const allowed = walk.builtIn || facets.some((facet) => facet.nullable || facet.default !== undefined);
   const typed = facets.some((facet) => facet.type !== undefined);
   if (!allowed && typed) report(walk, path, 'Type', 'must not be null');
 }
 
 function visitList(walk: Walk, facets: Facets, value: readonly unknown[], path: string): void {
   const items = facets.flatMap((facet) => facet.items ?? []);
-  for (const [index, item] of value.entries()) visit(walk, items, item, `${path}[${index}]`);
+  const keyed = facets.some((facet) => ['map', 'set'].includes(facet['x-kubernetes-list-type'] ?? ''));
+  for (const [index, item] of value.entries()) {
+    if (item === null && keyed) report(walk, `${path}[${index}]`, 'Type', 'must not be null');
+    else visit(walk, items, item, `${path}[${index}]`);
+  }
   for (const { index, key } of duplicates(facets, items.flatMap(walk.facets), value)) {
     report(walk, `${path}[${index}]`, 'Duplicate', `has the same ${key} as an item before it`);
   }
@@ -74,9 +85,7 @@ function visitMap(walk: Walk, facets: Facets, value: Readonly<Record<string, unk
     else if (!open && !(embedded && isObjectField(key))) report(walk, path + step(key), 'Unknown', 'unknown field');
   }
   for (const key of new Set(facets.flatMap((facet) => facet.required ?? []))) {
-    if ((value[key] === undefined || (value[key] === null && walk.nulls === 'absent')) && !hasDefault(facets, key)) {
-      report(walk, path + step(key), 'Required', 'is required');
-    }
+    if (isMissing(walk, facets, value[key], key)) report(walk, path + step(key), 'Required', 'is required');
   }
 }
 
@@ -98,11 +107,14 @@ function memberSchemas(facets: Facets, key: string): Schema[] {
   );
 }
 
-/** `default: {}` is what the generator writes for every struct; it is no value the server would fill in for a required one. */
-function hasDefault(facets: Facets, key: string): boolean {
-  return memberSchemas(facets, key).some(
-    (schema) => schema.default !== undefined && JSON.stringify(schema.default) !== '{}',
+/** Missing and not filled in: of built-in kinds a zero value as default says neither, see `built-in.ts`. */
+function isMissing(walk: Walk, facets: Facets, value: unknown, key: string): boolean {
+  if (value !== undefined && !(value === null && walk.builtIn)) return false;
+  if (walk.builtIn && facets.some((facet) => walk.rules.isEnforced(facet, key))) return true;
+  const defaults = memberSchemas(facets, key).flatMap((schema) =>
+    schema.default === undefined ? [] : [schema.default],
   );
+  return defaults.every((value) => walk.builtIn && JSON.stringify(value) === '{}');
 }
 
 function isObjectField(key: string): boolean {

@@ -25,7 +25,7 @@ export function typeName(value: unknown): string {
   return typeof value === 'bigint' ? 'an integer' : `a ${typeof value}`;
 }
 
-function isIntOrString(facet: Schema): boolean {
+export function isIntOrString(facet: Schema): boolean {
   return facet['x-kubernetes-int-or-string'] === true || facet.format === 'int-or-string';
 }
 

@@ -8,7 +8,7 @@ import { codeOf, notKubernetes, timedOut, unreachable } from './failure.ts';
 import { bodyOf, headersOf, pathAndQuery } from './prepare.ts';
 import { retryDelay } from './retry.ts';
 import type { Purpose, Sockets } from './sockets.ts';
-import { refusal, retryAfter } from './status.ts';
+import { refusal, retriableStatus, retryAfter } from './status.ts';
 import { unauthorized } from './unauthorized.ts';
 import { warningTexts } from './warnings.ts';
 
@@ -94,7 +94,13 @@ async function attempts(
       continue;
     }
     const delay = retryDelay(
-      { what: result.status, idempotent, attempts: sent, known: true, retryAfterSeconds: retryAfter(result.headers) },
+      {
+        what: retriableStatus(result),
+        idempotent,
+        attempts: sent,
+        known: true,
+        retryAfterSeconds: retryAfter(result.headers),
+      },
       line.random,
     );
     if (delay === undefined) return result;

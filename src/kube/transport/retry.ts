@@ -21,7 +21,7 @@ interface Rule {
   readonly onlyKnown?: true;
 }
 
-const cut: Rule = { attempts: 4, baseMs: 50 };
+const cut: Rule = { attempts: 6, baseMs: 100 };
 const refused: Rule = { attempts: 7, baseMs: 200, always: true, onlyKnown: true };
 
 const rules: Record<string, Rule> = {

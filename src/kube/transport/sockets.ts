@@ -59,6 +59,8 @@ async function createAgent(
     // headers by commas on HTTP/2, which makes two Impersonate-Group headers one group of another name.
     allowH2: false,
     pipelining: 1,
+    // Callers that start thousands of calls at once queue here; a watch keeps its connection to itself.
+    connections: purpose === 'calls' ? 64 : null,
     // kube-apiserver closes idle connections after 90 s or never; load balancers after 60 s and more.
     keepAliveTimeout: 45_000,
     keepAliveMaxTimeout: 300_000,

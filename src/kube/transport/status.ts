@@ -1,4 +1,5 @@
 import { ApiError, type StatusCause, type StatusDetails } from '../errors.ts';
+import { readMisfit } from './misfit.ts';
 import { forSecrets } from './secret-status.ts';
 
 /** metav1.Status, as far as it is used. */
@@ -50,7 +51,7 @@ const hints: Record<number, string> = {
 
 /** An answer with a status of 400 or more → ApiError. */
 export function refusal(answer: Refusal): ApiError {
-  const said = parseStatus(answer.body);
+  const said = understood(parseStatus(answer.body));
   const reason = said?.reason || reasons[said?.code ?? answer.status] || `Http${answer.status}`;
   const status = said?.code ?? answer.status;
   const fields = {
@@ -63,6 +64,23 @@ export function refusal(answer: Refusal): ApiError {
     hint: hints[status],
   };
   return new ApiError(answer.secret ? forSecrets(fields) : fields);
+}
+
+/** Whether this answer says "not now" or "not so"; a 500 for an object that does not fit its schema is the second. */
+export function retriableStatus(answer: { readonly status: number; readonly body: Uint8Array }): number {
+  return answer.status === 500 && readMisfit(parseStatus(answer.body)) ? 422 : answer.status;
+}
+
+function understood(said: Status | undefined): Status | undefined {
+  const misfit = said?.code === 500 ? readMisfit(said) : undefined;
+  if (!said || !misfit) return said;
+  return {
+    ...said,
+    code: 422,
+    reason: 'Invalid',
+    message: misfit.message,
+    details: { ...said.details, causes: misfit.causes },
+  };
 }
 
 /** `Retry-After` in seconds; its date form is not used by Kubernetes. */
