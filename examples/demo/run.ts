@@ -33,7 +33,7 @@ export async function run(
   args: readonly string[],
   expected: number,
 ): Promise<void> {
-  const line = [command, ...args].join(' ');
+  const line = [command, ...args].map((word) => (/[^\w./:=@-]/.test(word) ? `'${word}'` : word)).join(' ');
   console.log(`${gray('$')} ${line}\n`);
   const program = command === 'tug' ? tug : where.sandbox.kubectl;
   const { code } = await start(program, args, {
