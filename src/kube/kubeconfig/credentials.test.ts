@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { credentialsOf, type Credentials } from './credentials.ts';
+import type { Credentials } from './credential.ts';
+import { credentialsOf } from './credentials.ts';
 import { parseKubeconfig } from './parse.ts';
 import { selectContext } from './select.ts';
 

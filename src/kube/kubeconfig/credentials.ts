@@ -1,23 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../lib/clock.ts';
+import type { Credential, Credentials } from './credential.ts';
 import { execCredentials } from './exec.ts';
 import { readConfigFile } from './file.ts';
 import { checkClientCertificate, readMaterial, type ClientCertificate } from './pem.ts';
 import { invalidKubeconfig, placeOf } from './problem.ts';
 import type { Named, Selection, UserEntry } from './types.ts';
-
-/** What a request carries to say who sends it. */
-export interface Credential {
-  readonly authorization?: string | undefined;
-  readonly certificate?: ClientCertificate | undefined;
-}
-
-/** Where credentials come from over the life of a connection: tokens rotate, plugins answer anew. */
-export interface Credentials {
-  current(): Promise<Credential>;
-  /** The server answered 401 to what `current` gave. True when asking again may give something else. */
-  rejected(): boolean;
-}
 
 /** client-go re-reads rotating files once a minute, half the shortest time a kubelet keeps an old token alive. */
 const rereadMs = 60_000;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { Credential, Credentials } from './credentials.ts';
+import type { Credential, Credentials } from './credential.ts';
 import { runPlugin } from './exec-run.ts';
 import { checkClientCertificate, readMaterial } from './pem.ts';
 import { invalidKubeconfig, placeOf } from './problem.ts';
@@ -73,7 +73,7 @@ function isInteractive(entry: ExecEntry, where: string): boolean {
   );
 }
 
-async function clusterInfo({ entry, cluster, user }: ExecOptions): Promise<object> {
+async function clusterInfo({ entry, cluster }: ExecOptions): Promise<object> {
   if (!entry.provideClusterInfo) return {};
   const { value, file } = cluster;
   const ca = await readMaterial(
@@ -81,7 +81,7 @@ async function clusterInfo({ entry, cluster, user }: ExecOptions): Promise<objec
     value.certificateAuthorityData,
     value.certificateAuthority,
     file,
-    placeOf(file, 'cluster', user.name),
+    placeOf(file, 'cluster', cluster.name),
   );
   return {
     cluster: {

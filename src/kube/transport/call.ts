@@ -1,7 +1,7 @@
 import { Problem } from '../../lib/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ApiRequest, ApiResponse, ApiStats } from '../api.ts';
-import type { Credentials } from '../kubeconfig/credentials.ts';
+import type { Credentials } from '../kubeconfig/credential.ts';
 import { decoded } from './body.ts';
 import { exchange, type Incoming } from './exchange.ts';
 import { codeOf, notKubernetes, timedOut, unreachable } from './failure.ts';

@@ -18,12 +18,12 @@ test.for([
     [],
   ],
 ] as const)('%s', ([said, message, fields]) => {
-  const misfit = readMisfit({ kind: 'Status', message: said });
+  const misfit = readMisfit(said);
   expect(misfit?.message).toBe(message);
   expect(misfit?.causes.map((cause) => cause.field)).toEqual(fields);
 });
 
 test('other internal errors are left as they are', () => {
-  expect(readMisfit({ kind: 'Status', message: 'Internal error occurred: failed calling webhook' })).toBeUndefined();
+  expect(readMisfit('Internal error occurred: failed calling webhook')).toBeUndefined();
   expect(readMisfit(undefined)).toBeUndefined();
 });

@@ -1,5 +1,4 @@
 import type { StatusCause } from '../errors.ts';
-import type { Status } from './status.ts';
 
 /**
  * Server-side apply answers 500 InternalError when the object itself does not fit its schema (kube-apiserver 1.36 still does):
@@ -14,8 +13,8 @@ const typed = /^failed to create typed patch object \(.*?Kind=([^)]*)\):\s*(?:er
 const converted =
   /^failed to convert new object \(.*?Kind=([^)]*)\) to proper version: unable to convert unstructured object to [^:]*:([\s\S]*)$/;
 
-export function readMisfit(said: Status | undefined): Misfit | undefined {
-  const [, kind, text] = typed.exec(said?.message ?? '') ?? converted.exec(said?.message ?? '') ?? [];
+export function readMisfit(message: string | undefined): Misfit | undefined {
+  const [, kind, text] = typed.exec(message ?? '') ?? converted.exec(message ?? '') ?? [];
   if (kind === undefined || text === undefined) return undefined;
   const faults = text.split('\n').map((line) => withoutGo(line.trim()));
   const list = faults.filter((line) => line !== '');

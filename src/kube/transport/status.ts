@@ -68,11 +68,11 @@ export function refusal(answer: Refusal): ApiError {
 
 /** Whether this answer says "not now" or "not so"; a 500 for an object that does not fit its schema is the second. */
 export function retriableStatus(answer: { readonly status: number; readonly body: Uint8Array }): number {
-  return answer.status === 500 && readMisfit(parseStatus(answer.body)) ? 422 : answer.status;
+  return answer.status === 500 && readMisfit(parseStatus(answer.body)?.message) ? 422 : answer.status;
 }
 
 function understood(said: Status | undefined): Status | undefined {
-  const misfit = said?.code === 500 ? readMisfit(said) : undefined;
+  const misfit = said?.code === 500 ? readMisfit(said.message) : undefined;
   if (!said || !misfit) return said;
   return {
     ...said,

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { ApiError } from '../errors.ts';
-import type { Credential } from '../kubeconfig/credentials.ts';
+import type { Credential } from '../kubeconfig/credential.ts';
 
 /** 401. kube-apiserver accepts the TLS handshake of an expired client certificate and only then says "Unauthorized": the date tells why. */
 export function unauthorized(
