@@ -7,7 +7,7 @@ import { carryOut } from '../apply/carry-out.ts';
 import type { Outcome } from '../apply/types.ts';
 import { parseDuration } from '../lib/duration.ts';
 import type { Blocked, Desired, Plan } from '../plan/types.ts';
-import { needsWork, survey, type Survey, type SurveyRequest } from './survey.ts';
+import { needsWork, survey, type SurveyRequest } from './survey.ts';
 import { begin, finish, settle } from './record.ts';
 import type { Release, Verdict } from './release/release.ts';
 import { fieldManager } from './names.ts';
@@ -92,5 +92,3 @@ function judge(request: ConvergeRequest): (object: Parameters<typeof health>[0])
   compileRules(rules);
   return (object) => health(object, { rules });
 }
-
-export type { Survey };

@@ -79,8 +79,8 @@ async function eventsOf(object: KubeObject, api: Api): Promise<Explanation['even
   const { items } = await list(api, type, { ...where, fieldSelector: `involvedObject.uid=${uid}` });
   return items
     .map((event) => {
-      const { lastTimestamp, eventTime, reason, message } = event as Record<string, unknown>;
-      return { when: String(lastTimestamp ?? eventTime ?? ''), reason: String(reason ?? ''), message: String(message ?? '') };
+      const { lastTimestamp, eventTime, reason, message } = event as Record<string, string | null | undefined>;
+      return { when: lastTimestamp ?? eventTime ?? '', reason: reason ?? '', message: message ?? '' };
     })
     .toSorted((a, b) => (a.when < b.when ? 1 : -1))
     .slice(0, eventsShown);

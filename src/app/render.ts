@@ -19,8 +19,6 @@ export interface RenderOptions {
   readonly includeCrds: boolean;
 }
 
-export const noRenderOptions: RenderOptions = { values: [], set: [], images: [], includeCrds: true };
-
 /** Renders an App's files by the renderer they are written for, then puts variables and images in place. */
 export async function renderApp(
   app: App,

@@ -1,9 +1,8 @@
 import { ownEntry, ownedHash } from '../kube/fields.ts';
-import { type ObjectRef } from '../kube/object.ts';
 import { Problem } from '../lib/errors.ts';
 import { health, reportsHealth } from '../health/index.ts';
 import type { Health } from '../health/types.ts';
-import { groupOf } from '../kube/object.ts';
+import { groupOf, type ObjectRef } from '../kube/object.ts';
 import type { LedgerEntry, Observed } from '../plan/types.ts';
 import type { AppRef, Ledger } from './ledger/ledger.ts';
 import { readLedger } from './ledger/store.ts';

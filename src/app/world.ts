@@ -26,5 +26,3 @@ export interface Consent {
   /** Delete and create again what cannot be changed in place. */
   readonly replace: boolean;
 }
-
-export const noConsent: Consent = { deleteKinds: [], manyDeletions: false, empty: false, replace: false };

@@ -58,7 +58,7 @@ function appFor(target: string, found: Sourced, given: Given): App {
 function nameFrom(target: string): string {
   const last = basename(join(process.cwd(), target.replace(/^[a-z]+:\/\//, '')));
   const name = last
-    .replace(/\.(ya?ml|json|tgz)$|[:@].*$/g, '')
+    .replaceAll(/\.(ya?ml|json|tgz)$|[:@].*$/g, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')

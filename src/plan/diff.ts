@@ -21,7 +21,8 @@ export function changesBetween(live: KubeObject, result: KubeObject, manager: st
   return changes;
 }
 
-function relevant({ status: _, ...object }: KubeObject): Record<string, unknown> {
+function relevant(whole: KubeObject): Record<string, unknown> {
+  const { status: _, ...object } = whole;
   const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([field]) => !silentMetadata.has(field)));
   return { ...object, metadata };
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { action } from '../action.ts';
 import { clusterOptions, consentOptions, outputOption, targetOptions } from '../options.ts';
 
 const targets = 'app.yaml, directory, manifest, chart directory, chart .tgz or oci:// reference';
@@ -10,13 +11,13 @@ export function targetCommands(): Command[] {
     .option('--kube-version <version>', 'Kubernetes version that charts see')
     .option('--api-versions <list>', 'API versions that charts see, beside the built-in ones', (v, all: string[]) => [...all, ...v.split(',')], [] as string[])
     .option('--include-crds', 'also print the objects of the crds/ directory of a chart')
-    .action(async (target, options) => (await import('../actions/render.ts')).render(target, options));
+    .action(action(async () => (await import('../actions/render.ts')).render));
 
   const plan = clusterOptions(targetOptions(new Command('plan').description('Show what a push would change, and why').argument('<target>', targets)))
     .option('--create-namespace', 'create the namespace when it is missing')
     .option('--save <file>', 'keep the plan, for push --plan')
     .option('--exit-code', 'exit 2 when there are changes')
-    .action(async (target, options) => (await import('../actions/plan.ts')).plan(target, options));
+    .action(action(async () => (await import('../actions/plan.ts')).plan));
 
   const push = clusterOptions(targetOptions(new Command('push').description('Plan, ask, apply, wait, and tell how it ended').argument('[target]', targets)))
     .option('--create-namespace', 'create the namespace when it is missing')
@@ -24,7 +25,7 @@ export function targetCommands(): Command[] {
     .option('--partial', 'apply the rest when a part of the plan is blocked')
     .option('--no-wait', 'do not wait until everything is healthy')
     .option('--timeout <duration>', 'how long to wait (default: sync.timeout, 5m)')
-    .action(async (target, options) => (await import('../actions/push.ts')).push(target, options));
+    .action(action(async () => (await import('../actions/push.ts')).push));
 
   return [
     outputOption(render, 'yaml', 'json'),

@@ -19,7 +19,7 @@ export function pod(object: KubeObject, now: number): Health {
   if (phase === 'Running' && ready?.status === 'True') return say('Current', 'the pod is ready');
   const scheduled = conditionOf(object, 'PodScheduled');
   if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') {
-    const age = now - Date.parse(String(object.metadata.creationTimestamp ?? ''));
+    const age = now - Date.parse(object.metadata.creationTimestamp ?? '');
     return age < unschedulableGraceMs ? say('InProgress', 'the pod is not scheduled yet') : say('Failed', wordsOf(scheduled));
   }
   return say('InProgress', phase === 'Running' ? 'the pod runs and is not ready' : `the pod is ${phase || 'new'}`);

@@ -1,92 +1,60 @@
 /** The order of steps as edges of a graph. Whatever has no edge between it runs at once. */
-import { groupOf, type KubeObject } from '../../kube/object.ts';
-import { namedBy } from './names.ts';
+import type { KubeObject } from '../../kube/object.ts';
 import type { After } from '../types.ts';
+import { askedBy } from './asked.ts';
+import { isLast, servedBy } from './last.ts';
+import { namesOf, needsOf } from './needs.ts';
+import { edgesBetween, wavesOf } from './waves.ts';
 
 export interface Node {
   readonly id: string;
   readonly object: KubeObject;
 }
 
-/** Kinds that intercept requests: they come after everything else, so that a half-made webhook cannot refuse the rest of its own deploy. */
-const last: ReadonlySet<string> = new Set([
-  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
-  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
-  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding',
-  'apiregistration.k8s.io/APIService',
-]);
-
-/** The edges of objects of the ordinary stage: for each id, what it starts after. */
-export function edgesOf(nodes: readonly Node[]): Map<string, After[]> {
-  const waveOfId = new Map(nodes.map(({ id, object }) => [id, waveOf(object)]));
-  const crds = new Map(nodes.flatMap((node) => (isCrd(node.object) ? [[definedBy(node.object), node.id] as const] : [])));
+/**
+ * The edges of steps of the ordinary stage: for each id, what it starts after. `nodes` are those that something is to be done about;
+ * `arriving` are those of them that are not there yet.
+ */
+export function edgesOf(nodes: readonly Node[], arriving: ReadonlySet<string>): Map<string, After[]> {
+  const needs = neededBy(nodes);
+  const waves = wavesOf(nodes, needs, arriving);
+  const between = edgesBetween(waves);
+  const asked = askedBy(nodes).edges;
   const ordinary = nodes.filter(({ object }) => !isLast(object));
-  /** What is in a later wave cannot come first: the waves are what somebody wrote down, the rest is inferred. */
-  const comesFirst = (id: string, wave: number): boolean => (waveOfId.get(id) ?? Infinity) <= wave;
-  const waves = waveEdges(nodes);
   return new Map(
     nodes.map(({ id, object }) => {
-      const edges: After[] = [];
-      const wave = waveOf(object);
-      const home = `/Namespace//${object.metadata.namespace ?? ''}`;
-      if (comesFirst(home, wave)) edges.push({ step: home, until: 'applied' });
-      const crd = crds.get(kindOf(object));
-      if (crd && comesFirst(crd, wave)) edges.push({ step: crd, until: 'healthy' });
-      for (const named of namedBy(object)) if (named !== id && comesFirst(named, wave)) edges.push({ step: named, until: 'applied' });
-      for (const named of askedFor(object)) if (waveOfId.has(named)) edges.push({ step: named, until: 'healthy' });
+      const wave = waves.get(id) ?? 0;
+      const isHere = (other: string): boolean => waves.get(other) === wave;
+      const edges = (needs.get(id) ?? []).filter(({ step }) => isHere(step));
       if (isLast(object)) {
-        const others = ordinary.filter((other) => comesFirst(other.id, wave));
-        edges.push(...others.map((other) => ({ step: other.id, until: untilOf(other.object) })));
+        const waitsForIt = (other: string): boolean => asked.get(other)?.includes(id) ?? false;
+        const others = ordinary.filter((other) => isHere(other.id) && !waitsForIt(other.id));
+        edges.push(...others.map((other): After => ({ step: other.id, until: 'applied' })));
+        edges.push(...servedBy(object, others));
       }
-      return [id, unique([...edges, ...(waves.get(id) ?? [])])];
+      edges.push(...(asked.get(id) ?? []).map((step): After => ({ step, until: 'healthy' })));
+      // Needs of earlier waves are among these; a need of a later wave gives way to the wave that somebody wrote down.
+      return [id, [...unique(edges), ...(between.get(wave) ?? [])]];
     }),
   );
 }
 
-const kindOf = (object: KubeObject): string => `${groupOf(object.apiVersion)}/${object.kind}`;
-
-const isLast = (object: KubeObject): boolean => last.has(kindOf(object));
-
-/** A webhook or an aggregated API answers only when what serves it runs. */
-const untilOf = (object: KubeObject): After['until'] => (object.kind === 'Deployment' ? 'healthy' : 'applied');
-
-export const isCrd = (object: KubeObject): boolean => object.kind === 'CustomResourceDefinition';
-
-function definedBy(crd: KubeObject): string {
-  const spec = crd.spec as { group?: string; names?: { kind?: string } } | undefined;
-  return `${spec?.group ?? ''}/${spec?.names?.kind ?? ''}`;
-}
-
-/** `tug.dev/after: Deployment/db, apps/Deployment/cache` → ids in the object's own namespace. */
-function askedFor(object: KubeObject): string[] {
-  const text = object.metadata.annotations?.['tug.dev/after'] ?? '';
-  return text.split(',').flatMap((item) => {
-    const parts = item.trim().split('/');
-    const name = parts.pop();
-    const kind = parts.pop();
-    if (!name || !kind) return [];
-    const groups = parts.length > 0 ? [parts.join('/')] : ['', 'apps', 'batch'];
-    return groups.map((group) => `${group}/${kind}/${object.metadata.namespace ?? ''}/${name}`);
-  });
-}
-
-/** Argo CD's sync waves: a wave begins when the one before it is healthy. Without annotations all is wave 0, and there is no edge. */
-function waveEdges(nodes: readonly Node[]): Map<string, After[]> {
-  const waves = Map.groupBy(nodes, ({ object }) => waveOf(object));
-  const edges = new Map<string, After[]>();
-  let before: After[] = [];
-  for (const wave of [...waves.keys()].toSorted((a, b) => a - b)) {
-    const members = waves.get(wave) ?? [];
-    for (const { id } of members) edges.set(id, before);
-    before = members.map(({ id }) => ({ step: id, until: 'healthy' }));
+/** What each node needs of the others. */
+export function neededBy(nodes: readonly Node[]): Map<string, After[]> {
+  const byName = new Map<string, string[]>();
+  for (const { id, object } of nodes) {
+    for (const name of namesOf(object)) {
+      const ids = byName.get(name);
+      if (ids) ids.push(id);
+      else byName.set(name, [id]);
+    }
   }
-  return edges;
-}
-
-function waveOf(object: KubeObject): number {
-  const wave = Number(object.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
-  return Number.isFinite(wave) ? wave : 0;
+  return new Map(
+    nodes.map(({ id, object }) => {
+      const needs = needsOf(object).flatMap(({ name, until }) => (byName.get(name) ?? []).map((step): After => ({ step, until })));
+      return [id, unique(needs.filter(({ step }) => step !== id))];
+    }),
+  );
 }
 
 /** One edge a step; of two, the stricter. */

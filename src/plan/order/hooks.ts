@@ -1,5 +1,6 @@
 /** Hooks: objects that run at a moment of a deploy. Helm's and Argo CD's annotations, read into one shape. */
 import { type KubeObject, refOf } from '../../kube/object.ts';
+import { annotationOf, numberOf, wordsOf } from '../annotations.ts';
 import type { Desired, HookPolicy, Stage, Step } from '../types.ts';
 
 export type Operation = 'install' | 'upgrade' | 'rollback' | 'delete';
@@ -18,60 +19,81 @@ const helmPoints: Readonly<Record<string, { operation: Operation | 'test'; stage
   'test-success': { operation: 'test', stage: 'deploy' },
 };
 
-/** Argo CD's phases (argo-cd.readthedocs.io/en/stable/user-guide/sync-waves); they run in every deploy, and not when an App is deleted. */
-const argoPhases: Readonly<Record<string, Stage>> = { PreSync: 'before', Sync: 'deploy', PostSync: 'after', SyncFail: 'onFailure' };
+/** Argo CD's phases (argo-cd.readthedocs.io/en/stable/user-guide/sync-waves): those of a sync run in every deploy. */
+const argoPhases: Readonly<Record<string, { deletes: boolean; stage: Stage }>> = {
+  PreSync: { deletes: false, stage: 'before' },
+  Sync: { deletes: false, stage: 'deploy' },
+  PostSync: { deletes: false, stage: 'after' },
+  SyncFail: { deletes: false, stage: 'onFailure' },
+  PreDelete: { deletes: true, stage: 'before' },
+  PostDelete: { deletes: true, stage: 'after' },
+};
 
 const helmHook = 'helm.sh/hook';
 const argoHook = 'argocd.argoproj.io/hook';
 
+/** Kinds that run once and then only stand in the way of their next run: what is left of one makes room whatever its policy says. */
+const runsOnce: ReadonlySet<string> = new Set(['Job', 'Pod']);
+
 export function isHook(object: KubeObject): boolean {
-  const annotations = object.metadata.annotations ?? {};
-  return annotations[helmHook] !== undefined || isArgoHook(annotations);
+  return pointsOf(object).length > 0 || wordsOf(object, argoHook).length > 0;
 }
 
-function isArgoHook(annotations: Readonly<Record<string, string>>): boolean {
-  return words(annotations[argoHook]).length > 0;
+/** Helm 2's `crd-install` is no hook any more: a definition comes before its objects anyway. */
+function pointsOf(object: KubeObject): string[] {
+  return wordsOf(object, helmHook).filter((point) => point !== 'crd-install');
 }
 
 /** `Skip`: Argo CD does not apply the object at all. */
 export function isSkipped(object: KubeObject): boolean {
-  return words(object.metadata.annotations?.[argoHook]).includes('Skip');
+  return wordsOf(object, argoHook).includes('Skip');
 }
 
-/** When a hook runs in this operation; undefined when it does not. */
+/** When a hook runs in this operation; undefined when it does not. An object may carry both annotations: Argo CD too lets its own win. */
 export function stageOf(object: KubeObject, operation: Operation): Stage | undefined {
-  const annotations = object.metadata.annotations ?? {};
-  // An object may carry both; Argo CD too lets its own annotation win.
-  const argo = words(annotations[argoHook]).map((phase) => argoPhases[phase]).find((stage) => stage !== undefined);
-  if (isArgoHook(annotations)) return operation === 'delete' ? undefined : argo;
-  return words(annotations[helmHook]).map((point) => helmPoints[point]).find((p) => p?.operation === operation)?.stage;
+  const phases = wordsOf(object, argoHook);
+  if (phases.includes('Skip')) return undefined;
+  if (phases.length > 0) {
+    const isDelete = operation === 'delete';
+    return phases.map((phase) => argoPhases[phase]).find((phase) => phase?.deletes === isDelete)?.stage;
+  }
+  const points = pointsOf(object).map((point) => helmPoints[point]);
+  return points.find((point) => point?.operation === operation)?.stage;
+}
+
+/** The hooks that an operation runs. */
+export function hooksFor(desired: readonly Desired[], operation: Operation): Desired[] {
+  return desired.filter(({ object }) => stageOf(object, operation) !== undefined);
 }
 
 /** Weight of a hook among its stage: lower ones end before higher ones begin. */
 export function weightOf(object: KubeObject): number {
-  const annotations = object.metadata.annotations ?? {};
-  const text = annotations[argoHook] ? annotations['argocd.argoproj.io/sync-wave'] : annotations['helm.sh/hook-weight'];
-  const weight = Number(text ?? 0);
-  return Number.isFinite(weight) ? weight : 0;
+  return numberOf(object, annotationOf(object, argoHook) ? 'argocd.argoproj.io/sync-wave' : 'helm.sh/hook-weight');
 }
 
-/** Both tools: when nothing is said, an earlier one is deleted before the hook runs again. */
-export function policyOf(object: KubeObject): HookPolicy {
-  const annotations = object.metadata.annotations ?? {};
-  const said = [...words(annotations['helm.sh/hook-delete-policy']), ...words(annotations['argocd.argoproj.io/hook-delete-policy'])];
+/** Both tools: when nothing is said, an earlier one is deleted before the hook runs again. A hook that ends its App leaves nothing behind. */
+export function policyOf(object: KubeObject, operation?: Operation): HookPolicy {
+  const said = [
+    ...wordsOf(object, 'helm.sh/hook-delete-policy'),
+    ...wordsOf(object, 'argocd.argoproj.io/hook-delete-policy'),
+  ];
   const has = (...names: string[]): boolean => names.some((name) => said.includes(name));
   return {
-    deleteBefore: said.length === 0 || has('before-hook-creation', 'BeforeHookCreation'),
-    deleteOnSuccess: has('hook-succeeded', 'HookSucceeded'),
+    deleteBefore: said.length === 0 || runsOnce.has(object.kind) || has('before-hook-creation', 'BeforeHookCreation'),
+    deleteOnSuccess: operation === 'delete' || has('hook-succeeded', 'HookSucceeded'),
     deleteOnFailure: has('hook-failed', 'HookFailed'),
   };
 }
 
+export function testHooks(desired: readonly Desired[]): Desired[] {
+  return desired
+    .filter(({ object }) => pointsOf(object).some((point) => helmPoints[point]?.operation === 'test'))
+    .toSorted((a, b) => weightOf(a.object) - weightOf(b.object) || (a.key < b.key ? -1 : 1));
+}
+
 /** The steps of `tug test`, one after another by weight, then by name. */
 export function testSteps(desired: readonly Desired[]): Step[] {
-  const tests = desired
-    .filter(({ object }) => words(object.metadata.annotations?.[helmHook]).some((point) => helmPoints[point]?.operation === 'test'))
-    .toSorted((a, b) => weightOf(a.object) - weightOf(b.object) || (a.key < b.key ? -1 : 1));
+  const tests = testHooks(desired);
   return tests.map(({ key, object }, i) => ({
     id: key,
     action: 'run',
@@ -84,5 +106,3 @@ export function testSteps(desired: readonly Desired[]): Step[] {
     hook: policyOf(object),
   }));
 }
-
-const words = (list: string | undefined): string[] => (list ?? '').split(',').map((word) => word.trim()).filter(Boolean);
