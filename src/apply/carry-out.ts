@@ -17,13 +17,18 @@ const failureAllowanceMs = 60_000;
 export async function carryOut(input: ApplyInput): Promise<Outcome> {
   const { plan } = input;
   if (plan.blocked.length > 0 && !input.partial) {
-    throw new Problem('Blocked', `the plan is blocked by ${plan.blocked.length} object(s)`, { hint: 'correct them, or apply the rest with --partial' });
+    throw new Problem('Blocked', `the plan is blocked by ${plan.blocked.length} object(s)`, {
+      hint: 'correct them, or apply the rest with --partial',
+    });
   }
   const outcomes = new Map<string, StepOutcome>();
   const over = timer(input.signal, input.timeoutMs, `not done after ${formatDuration(input.timeoutMs)}`);
   const site = openSite(input, over.signal);
   try {
-    await Promise.all([runAll(site, tasksOf(plan, input), outcomes), ...input.waitAlso.map((ref) => performWait(site, ref, outcomes))]);
+    await Promise.all([
+      runAll(site, tasksOf(plan, input), outcomes),
+      ...input.waitAlso.map((ref) => performWait(site, ref, outcomes)),
+    ]);
   } finally {
     site.close();
     over.clear();
@@ -36,7 +41,8 @@ async function runAll(site: Site, tasks: readonly StepTask[], outcomes: Map<stri
   const waited = awaited(tasks);
   await runGraph(tasks, {
     signal: site.signal,
-    run: async (task, applied) => ('step' in task ? perform(site, task.step, waited.has(task.id), applied, outcomes) : !('blocked' in task)),
+    run: async (task, applied) =>
+      'step' in task ? perform(site, task.step, waited.has(task.id), applied, outcomes) : !('blocked' in task),
     skip: (task, because) => {
       if ('step' in task) outcomes.set(task.id, skipped(site, task.step, because));
     },
@@ -70,7 +76,10 @@ function timer(signal: AbortSignal | undefined, ms: number, message: string): Ti
   const pass = (): void => controller.abort(signal?.reason);
   if (signal?.aborted) pass();
   signal?.addEventListener('abort', pass, { once: true });
-  const late = setTimeout(() => controller.abort(new Problem('Timeout', message, { hint: 'raise sync.timeout if it only needs longer' })), ms);
+  const late = setTimeout(
+    () => controller.abort(new Problem('Timeout', message, { hint: 'raise sync.timeout if it only needs longer' })),
+    ms,
+  );
   const clear = (): void => {
     clearTimeout(late);
     signal?.removeEventListener('abort', pass);

@@ -25,21 +25,30 @@ export interface ForeseeOptions {
  * cannot be asked about yet is checked by its schema instead. Writes nothing. Raises only what is no answer about an object:
  * an unreachable server, missing credentials.
  */
-export async function foresee(api: Api, ask: readonly Desired[], options: ForeseeOptions): Promise<Map<string, Foreseen>> {
+export async function foresee(
+  api: Api,
+  ask: readonly Desired[],
+  options: ForeseeOptions,
+): Promise<Map<string, Foreseen>> {
   const foresight: Foresight = {
     api,
     ...options,
     keys: new Set(options.desired.map(({ key }) => key)),
     crds: crdsOf(options.desired),
   };
-  const answers = await mapConcurrent(ask, options.concurrency, async (one) => [one.key, await foreseeOne(foresight, one)] as const);
+  const answers = await mapConcurrent(
+    ask,
+    options.concurrency,
+    async (one) => [one.key, await foreseeOne(foresight, one)] as const,
+  );
   return new Map(answers);
 }
 
 async function foreseeOne(foresight: Foresight, desired: Desired): Promise<Foreseen> {
   const { object } = desired;
   const { namespace } = object.metadata;
-  if (namespace && foresight.missingNamespaces.has(namespace)) return bySchema(foresight, desired, `namespace ${namespace} comes with this plan`);
+  if (namespace && foresight.missingNamespaces.has(namespace))
+    return bySchema(foresight, desired, `namespace ${namespace} comes with this plan`);
   try {
     await typeOf(foresight.api, object.apiVersion, object.kind, refText(refOf(object)));
   } catch (error) {

@@ -14,7 +14,11 @@ interface Event {
 }
 
 /** Runs tasks with random delays and writes down what happened in which order. */
-async function record(tasks: readonly Planned[], limit = 4, signal?: AbortSignal): Promise<{ events: Event[]; most: number }> {
+async function record(
+  tasks: readonly Planned[],
+  limit = 4,
+  signal?: AbortSignal,
+): Promise<{ events: Event[]; most: number }> {
   const events: Event[] = [];
   const slot = slots(limit);
   let under = 0;
@@ -58,14 +62,12 @@ const graphs = fc
     { maxLength: 25 },
   )
   .map((rows) =>
-    rows.map(
-      (row, index): Planned => ({
-        id: `t${index}`,
-        fate: row.gate ? 'healthy' : row.fate,
-        gate: row.gate,
-        after: index === 0 ? [] : row.edges.map(([to, until]) => ({ step: `t${to % index}`, until })),
-      }),
-    ),
+    rows.map((row, index): Planned => ({
+      id: `t${index}`,
+      fate: row.gate ? 'healthy' : row.fate,
+      gate: row.gate,
+      after: index === 0 ? [] : row.edges.map(([to, until]) => ({ step: `t${to % index}`, until })),
+    })),
   );
 
 test('no task starts before its edges hold', async () => {
@@ -173,7 +175,10 @@ test('a defect in a task is raised, not swallowed', async () => {
 test('20,000 tasks after 1,000 others through one gate are a matter of milliseconds', async () => {
   const first = Array.from({ length: 1_000 }, (_, i): Task => ({ id: `a${i}`, after: [] }));
   const gate: Task = { id: 'gate', gate: true, after: first.map(({ id }) => ({ step: id, until: 'healthy' })) };
-  const then = Array.from({ length: 20_000 }, (_, i): Task => ({ id: `b${i}`, after: [{ step: 'gate', until: 'applied' }] }));
+  const then = Array.from({ length: 20_000 }, (_, i): Task => ({
+    id: `b${i}`,
+    after: [{ step: 'gate', until: 'applied' }],
+  }));
   let ran = 0;
   const startedAt = performance.now();
   await runGraph([...first, gate, ...then], {

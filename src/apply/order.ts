@@ -42,14 +42,20 @@ export function tasksOf(plan: Plan, options: OrderOptions): StepTask[] {
     const whole = promised.map((step): After => ({ step, until: 'applied' }));
     const edges: After[] = [...gates.map((step): After => ({ step, until: 'applied' })), ...whole];
     for (const step of steps) tasks.push({ id: step.id, after: [...step.after, ...edges], step });
-    tasks.push({ id: gateId(group), after: steps.map(({ id }): After => ({ step: id, until: milestone(group, options) })), gate: true });
+    tasks.push({
+      id: gateId(group),
+      after: steps.map(({ id }): After => ({ step: id, until: milestone(group, options) })),
+      gate: true,
+    });
   }
   return tasks;
 }
 
 /** What runs only when something failed. */
 export function failureTasks(plan: Plan): StepTask[] {
-  return plan.steps.filter(({ stage }) => stage === 'onFailure').map((step) => ({ id: step.id, after: step.after, step }));
+  return plan.steps
+    .filter(({ stage }) => stage === 'onFailure')
+    .map((step) => ({ id: step.id, after: step.after, step }));
 }
 
 /** Steps whose health somebody waits for, whether or not the verdict does. */
@@ -80,7 +86,12 @@ function milestone(group: Group, { wait }: OrderOptions): After['until'] {
   return wait || group === 'before' || group === 'after' ? 'healthy' : 'applied';
 }
 
-const byStage: Readonly<Record<Stage, Group | undefined>> = { before: 'before', deploy: 'deploy', after: 'after', onFailure: undefined };
+const byStage: Readonly<Record<Stage, Group | undefined>> = {
+  before: 'before',
+  deploy: 'deploy',
+  after: 'after',
+  onFailure: undefined,
+};
 
 function groupOf({ stage, action }: Step): Group | undefined {
   return stage === 'deploy' && (action === 'delete' || action === 'orphan') ? 'prune' : byStage[stage];

@@ -80,7 +80,12 @@ async function healthAfter(site: Site, doing: Doing, done: Done): Promise<Health
   const { step, labelled } = doing;
   const named = labelled && step.object.name === object.metadata.name;
   const ref = { ...step.object, name: object.metadata.name ?? step.object.name };
-  return waitHealthy(site.waits, { ref, labelled: named, applied: object, say: (health) => doing.say(health.message, health) });
+  return waitHealthy(site.waits, {
+    ref,
+    labelled: named,
+    applied: object,
+    say: (health) => doing.say(health.message, health),
+  });
 }
 
 /** A member that needs no write but is not healthy yet. */

@@ -8,7 +8,13 @@ import type { Progress, StepOutcome } from './types.ts';
 
 /** What happened, in the words of progress events and outcomes. */
 
-export function tell(site: Site, kind: Progress['kind'], about: { id: string; object: ObjectRef }, message = '', health?: Progress['health']): void {
+export function tell(
+  site: Site,
+  kind: Progress['kind'],
+  about: { id: string; object: ObjectRef },
+  message = '',
+  health?: Progress['health'],
+): void {
   const { now, onProgress } = site.input;
   onProgress({ kind, step: about.id, object: about.object, message, at: now(), ...(health && { health }) });
 }
@@ -42,5 +48,10 @@ export function wordsOf(error: unknown): string {
 export function entryOf(object: KubeObject, desired: Desired, manager: string): LedgerEntry | undefined {
   const owned = ownedHash(object, manager);
   if (owned === undefined) return undefined;
-  return { digest: desired.digest, owned, time: ownEntry(object, manager)?.time ?? '', generation: object.metadata.generation ?? 0 };
+  return {
+    digest: desired.digest,
+    owned,
+    time: ownEntry(object, manager)?.time ?? '',
+    generation: object.metadata.generation ?? 0,
+  };
 }

@@ -24,10 +24,25 @@ export function openSite(input: ApplyInput, signal: AbortSignal): Site {
   const { api, manager, conflicts, now, health } = input;
   const lookout = openLookout(api, input.members ?? membersOf(input), (ref, why) => {
     const message = `looked at one by one, because ${why}`;
-    input.onProgress({ kind: 'waiting', step: '', object: ref, message: `${refText(ref)} and others of its kind are ${message}`, at: now() });
+    input.onProgress({
+      kind: 'waiting',
+      step: '',
+      object: ref,
+      message: `${refText(ref)} and others of its kind are ${message}`,
+      at: now(),
+    });
   });
   const pods = openPodWatch(api);
-  const waits: WaitContext = { api, lookout, pods, wonder: openWonder(api, now, signal), health, patience, now, signal };
+  const waits: WaitContext = {
+    api,
+    lookout,
+    pods,
+    wonder: openWonder(api, now, signal),
+    health,
+    patience,
+    now,
+    signal,
+  };
   return {
     input,
     context: { api, manager, conflicts, waits, now, signal },

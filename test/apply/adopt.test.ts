@@ -1,24 +1,38 @@
 /** Objects that other tools made are taken over without a trace in their spec, and from then on the files rule. */
 import { execFileSync } from 'node:child_process';
-import { inject } from 'vitest';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { list, mapper, serverSideApply, type KubeObject } from '../../src/kube/index.ts';
 import { ownEntry } from '../../src/kube/fields.ts';
 import { deployment, kubectl, live, manager, openWorld, outcomeOf, push, type World } from './world.ts';
 
 const env = [{ name: 'MODE', value: 'fast' }];
-const template = (containers: readonly object[], labels: Record<string, string> = { app: 'web' }): object => ({ metadata: { labels }, spec: { containers } });
+const template = (containers: readonly object[], labels: Record<string, string> = { app: 'web' }): object => ({
+  metadata: { labels },
+  spec: { containers },
+});
 
 const full = (): KubeObject =>
-  deployment('web', 'example.test/app:1', { replicas: 2, minReadySeconds: 1, template: template([{ name: 'app', image: 'example.test/app:1', env }]) });
+  deployment('web', 'example.test/app:1', {
+    replicas: 2,
+    minReadySeconds: 1,
+    template: template([{ name: 'app', image: 'example.test/app:1', env }]),
+  });
 /** The same files after somebody took two fields and an item out of them. */
 const reduced = (): KubeObject => deployment('web', 'example.test/app:1', { replicas: 2 });
 
-const service = (): KubeObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] } });
+const service = (): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web' },
+  spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+});
 
 function pipe(world: World, args: readonly string[], objects: readonly KubeObject[]): void {
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-  execFileSync(inject('kubectl'), ['--kubeconfig', inject('kubeconfig'), '-n', world.namespace, ...args, '-f', '-'], { input, stdio: ['pipe', 'pipe', 'pipe'] });
+  execFileSync(inject('kubectl'), ['--kubeconfig', inject('kubeconfig'), '-n', world.namespace, ...args, '-f', '-'], {
+    input,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
 }
 
 async function settled(world: World): Promise<void> {
@@ -46,7 +60,14 @@ const makers: Readonly<Record<string, (world: World) => Promise<void> | void>> =
   },
   'helm 4, by server-side apply': async (world) => {
     for (const object of [full(), service()]) {
-      const annotated = { ...object, metadata: { ...object.metadata, namespace: world.namespace, annotations: { 'meta.helm.sh/release-name': 'web' } } };
+      const annotated = {
+        ...object,
+        metadata: {
+          ...object.metadata,
+          namespace: world.namespace,
+          annotations: { 'meta.helm.sh/release-name': 'web' },
+        },
+      };
       await serverSideApply(world.api, annotated, { manager: 'helm', force: false });
     }
   },
@@ -56,8 +77,24 @@ const makers: Readonly<Record<string, (world: World) => Promise<void> | void>> =
     await kubectl(world, 'set', 'image', 'deployment/web', 'app=example.test/app:1');
     await kubectl(world, 'scale', 'deployment/web', '--replicas=5');
     await kubectl(world, 'scale', 'deployment/web', '--replicas=2');
-    await kubectl(world, 'patch', 'deployment/web', '--field-manager=kubectl-edit', '--type=merge', '-p', '{"spec":{"minReadySeconds":9}}');
-    await kubectl(world, 'patch', 'deployment/web', '--field-manager=kubectl-edit', '--type=merge', '-p', '{"spec":{"minReadySeconds":1}}');
+    await kubectl(
+      world,
+      'patch',
+      'deployment/web',
+      '--field-manager=kubectl-edit',
+      '--type=merge',
+      '-p',
+      '{"spec":{"minReadySeconds":9}}',
+    );
+    await kubectl(
+      world,
+      'patch',
+      'deployment/web',
+      '--field-manager=kubectl-edit',
+      '--type=merge',
+      '-p',
+      '{"spec":{"minReadySeconds":1}}',
+    );
   },
   'kubectl apply, then rollout restart': async (world) => {
     pipe(world, ['apply'], [full(), service()]);
@@ -66,31 +103,40 @@ const makers: Readonly<Record<string, (world: World) => Promise<void> | void>> =
 };
 
 describe('made by', () => {
-  test.each(Object.keys(makers))('%s: a push of the same files changes no generation and restarts no pod, and a later one drops what they drop', async (maker) => {
-    const world = await openWorld();
-    await makers[maker]?.(world);
-    await settled(world);
-    const before = await live(world, full());
-    const pods = await podUids(world);
+  test.each(Object.keys(makers))(
+    '%s: a push of the same files changes no generation and restarts no pod, and a later one drops what they drop',
+    async (maker) => {
+      const world = await openWorld();
+      await makers[maker]?.(world);
+      await settled(world);
+      const before = await live(world, full());
+      const pods = await podUids(world);
 
-    const adopted = await push(world, [full(), service()]);
-    expect(adopted.plan.steps.map(({ action }) => action)).toEqual(['adopt', 'adopt']);
-    expect(adopted.plan.steps.flatMap(({ changes }) => changes).filter(({ path }) => path.startsWith('/spec'))).toEqual([]);
-    expect(adopted.outcome.verdict).toBe('deployed');
-    const after = await live(world, full());
-    expect(after?.metadata.generation).toBe(before?.metadata.generation);
-    expect(after?.spec).toEqual(before?.spec);
-    expect(await podUids(world)).toEqual(pods);
-    expect(outcomeOf(adopted, full(), world)?.adoptedFrom).toEqual(before?.metadata.managedFields);
-    expect(ownEntry(after ?? full(), manager)).toBeDefined();
+      const adopted = await push(world, [full(), service()]);
+      expect(adopted.plan.steps.map(({ action }) => action)).toEqual(['adopt', 'adopt']);
+      expect(
+        adopted.plan.steps.flatMap(({ changes }) => changes).filter(({ path }) => path.startsWith('/spec')),
+      ).toEqual([]);
+      expect(adopted.outcome.verdict).toBe('deployed');
+      const after = await live(world, full());
+      expect(after?.metadata.generation).toBe(before?.metadata.generation);
+      expect(after?.spec).toEqual(before?.spec);
+      expect(await podUids(world)).toEqual(pods);
+      expect(outcomeOf(adopted, full(), world)?.adoptedFrom).toEqual(before?.metadata.managedFields);
+      expect(ownEntry(after ?? full(), manager)).toBeDefined();
 
-    const dropped = await push(world, [reduced(), service()]);
-    expect(dropped.outcome.verdict).toBe('deployed');
-    const spec = (await live(world, reduced()))?.spec as { minReadySeconds?: number; replicas?: number; template: { spec: { containers: { env?: unknown }[] } } };
-    expect(spec.minReadySeconds ?? 0).toBe(0);
-    expect(spec.template.spec.containers[0]?.env).toBeUndefined();
-    expect(spec.replicas).toBe(2);
-  });
+      const dropped = await push(world, [reduced(), service()]);
+      expect(dropped.outcome.verdict).toBe('deployed');
+      const spec = (await live(world, reduced()))?.spec as {
+        minReadySeconds?: number;
+        replicas?: number;
+        template: { spec: { containers: { env?: unknown }[] } };
+      };
+      expect(spec.minReadySeconds ?? 0).toBe(0);
+      expect(spec.template.spec.containers[0]?.env).toBeUndefined();
+      expect(spec.replicas).toBe(2);
+    },
+  );
 });
 
 test('fields that go with an adoption are in the plan before they go', async () => {
@@ -99,7 +145,9 @@ test('fields that go with an adoption are in the plan before they go', async () 
   await settled(world);
   const { plan, outcome } = await push(world, [reduced()]);
   const paths = plan.steps[0]?.changes.map(({ path }) => path) ?? [];
-  expect(paths).toEqual(expect.arrayContaining(['/spec/minReadySeconds', '/spec/template/spec/containers[name=app]/env']));
+  expect(paths).toEqual(
+    expect.arrayContaining(['/spec/minReadySeconds', '/spec/template/spec/containers[name=app]/env']),
+  );
   expect(paths.filter((path) => path.startsWith('/spec'))).toHaveLength(2);
   expect(outcome.verdict).toBe('deployed');
   expect((await live(world, reduced()))?.spec).not.toHaveProperty('minReadySeconds');
@@ -110,7 +158,9 @@ test('what somebody added by hand to an object that others made stays', async ()
   pipe(world, ['create'], [full()]);
   await kubectl(world, 'set', 'env', 'deployment/web', 'EXTRA=1');
   await push(world, [full()]);
-  const spec = (await live(world, full()))?.spec as { template: { spec: { containers: { env: { name: string }[] }[] } } };
+  const spec = (await live(world, full()))?.spec as {
+    template: { spec: { containers: { env: { name: string }[] }[] } };
+  };
   expect(spec.template.spec.containers[0]?.env.map(({ name }) => name)).toEqual(['MODE', 'EXTRA']);
 });
 
@@ -137,7 +187,18 @@ test('an orphan keeps every field, without our label and our entry', async () =>
       app: { name: 'test', namespace: world.namespace },
       desired: '',
       summary: { create: 0, update: 0, adopt: 0, replace: 0, run: 0, delete: 0, keep: 0, orphan: 1, unchanged: 0 },
-      steps: [{ id: refKey(object), action: 'orphan', object, reason: '', stage: 'deploy', after: [], risks: [], changes: [] }],
+      steps: [
+        {
+          id: refKey(object),
+          action: 'orphan',
+          object,
+          reason: '',
+          stage: 'deploy',
+          after: [],
+          risks: [],
+          changes: [],
+        },
+      ],
       blocked: [],
     },
     desired: new Map(),

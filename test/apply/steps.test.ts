@@ -9,7 +9,10 @@ test('fresh objects are created, become healthy, and a second push has nothing t
   const objects = [configMap('settings'), deployment('web')];
   const first = await push(world, objects);
   expect(first.outcome.verdict).toBe('deployed');
-  expect(first.outcome.steps.map(({ action, result }) => `${action} ${result}`)).toEqual(['create applied', 'create applied']);
+  expect(first.outcome.steps.map(({ action, result }) => `${action} ${result}`)).toEqual([
+    'create applied',
+    'create applied',
+  ]);
   const web = await live(world, deployment('web'));
   expect(web?.status).toMatchObject({ readyReplicas: 1 });
   expect(outcomeOf(first, deployment('web'), world)).toMatchObject({
@@ -33,7 +36,10 @@ test('an update changes what the files say and waits for the new pods', async ()
 
 test('an object that appeared after the plan is adopted, another App’s is left alone', async () => {
   const world = await openWorld();
-  const theirs = { ...configMap('theirs'), metadata: { name: 'theirs', namespace: world.namespace, labels: { [partOfLabel]: 'applyset-other-v1' } } };
+  const theirs = {
+    ...configMap('theirs'),
+    metadata: { name: 'theirs', namespace: world.namespace, labels: { [partOfLabel]: 'applyset-other-v1' } },
+  };
   const pushed = await push(world, [configMap('mine'), configMap('theirs', { a: 'ours' })], {
     between: async () => {
       await kubectl(world, 'create', 'configmap', 'mine', '--from-literal=a=hand', '--from-literal=b=hand');
@@ -42,7 +48,10 @@ test('an object that appeared after the plan is adopted, another App’s is left
   });
   expect(outcomeOf(pushed, configMap('mine'), world)?.result).toBe('applied');
   expect((await live(world, configMap('mine')))?.data).toEqual({ a: '1' });
-  expect(outcomeOf(pushed, configMap('theirs'), world)).toMatchObject({ result: 'failed', message: expect.stringMatching(/another App/) as string });
+  expect(outcomeOf(pushed, configMap('theirs'), world)).toMatchObject({
+    result: 'failed',
+    message: expect.stringMatching(/another App/) as string,
+  });
   expect((await live(world, configMap('theirs')))?.data).toEqual({ a: '1' });
   expect(pushed.outcome.verdict).toBe('failed');
 });
@@ -66,7 +75,10 @@ test('conflicts: fail names the manager and touches nothing of its', async () =>
   await push(world, [deployment('web')]);
   await kubectl(world, 'scale', 'deployment/web', '--replicas=3');
   const { plan, foreseen } = await planFor(world, [deployment('web')], { conflicts: 'fail' });
-  expect([...foreseen.values()][0]).toMatchObject({ kind: 'refused', refusal: { reason: 'conflict', message: expect.stringMatching(/kubectl/) as string } });
+  expect([...foreseen.values()][0]).toMatchObject({
+    kind: 'refused',
+    refusal: { reason: 'conflict', message: expect.stringMatching(/kubectl/) as string },
+  });
   expect(plan.blocked).toHaveLength(1);
 });
 
@@ -80,7 +92,10 @@ test('an immutable field is proved by the API, and with consent the object is de
     template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'example.test/app:1' }] } },
   });
   const without = await planFor(world, [changed]);
-  expect([...without.foreseen.values()][0]).toMatchObject({ kind: 'refused', refusal: { reason: 'immutable', fields: ['spec.selector'] } });
+  expect([...without.foreseen.values()][0]).toMatchObject({
+    kind: 'refused',
+    refusal: { reason: 'immutable', fields: ['spec.selector'] },
+  });
   expect(without.plan.blocked[0]?.reason).toMatch(/selector/);
   const { plan, outcome } = await push(world, [changed], { replace: true });
   expect(plan.steps.map(({ action }) => action)).toEqual(['replace']);
@@ -110,13 +125,18 @@ test('what the files no longer hold is deleted after the rest, and only when it 
   await push(world, [configMap('keeps'), configMap('goes')]);
   const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: world.namespace, name: 'goes' };
   await patch(world.api, ref, { type: 'merge', body: { metadata: { finalizers: ['example.test/busy'] } } });
-  const release = setTimeout(() => void patch(world.api, ref, { type: 'merge', body: { metadata: { finalizers: null } } }), 4_000);
+  const release = setTimeout(
+    () => void patch(world.api, ref, { type: 'merge', body: { metadata: { finalizers: null } } }),
+    4_000,
+  );
   const { outcome, progress } = await push(world, [configMap('keeps')]);
   clearTimeout(release);
   expect(outcome.verdict).toBe('deployed');
   expect(outcome.steps.at(-1)).toMatchObject({ action: 'delete', result: 'deleted' });
   expect(await find(world.api, ref)).toBeUndefined();
-  expect(progress.filter(({ kind }) => kind === 'waiting').map(({ message }) => message)).toContain('its finalizer example.test/busy is not done');
+  expect(progress.filter(({ kind }) => kind === 'waiting').map(({ message }) => message)).toContain(
+    'its finalizer example.test/busy is not done',
+  );
 });
 
 test('a deletion that hangs ends at the deadline and names the finalizer', async () => {
@@ -126,17 +146,26 @@ test('a deletion that hangs ends at the deadline and names the finalizer', async
   await patch(world.api, ref, { type: 'merge', body: { metadata: { finalizers: ['example.test/stuck'] } } });
   const { outcome } = await push(world, [configMap('keeps')], { timeoutMs: 4_000 });
   expect(outcome.verdict).toBe('timedOut');
-  expect(outcome.steps.find(({ action }) => action === 'delete')).toMatchObject({ result: 'timedOut', message: expect.stringMatching(/example\.test\/stuck/) as string });
+  expect(outcome.steps.find(({ action }) => action === 'delete')).toMatchObject({
+    result: 'timedOut',
+    message: expect.stringMatching(/example\.test\/stuck/) as string,
+  });
   await patch(world.api, ref, { type: 'merge', body: { metadata: { finalizers: null } } });
 });
 
 test('a failed step stops only what waits for it, and the rest is applied', async () => {
   const world = await openWorld();
   const broken = { ...deployment('broken', 'example.test/does-not-exist:1') };
-  const after = { ...configMap('after'), metadata: { name: 'after', annotations: { 'tug.dev/after': 'Deployment/broken' } } };
+  const after = {
+    ...configMap('after'),
+    metadata: { name: 'after', annotations: { 'tug.dev/after': 'Deployment/broken' } },
+  };
   const pushed = await push(world, [broken, after, configMap('free')]);
   expect(pushed.outcome.verdict).toBe('failed');
-  expect(outcomeOf(pushed, after, world)).toMatchObject({ result: 'skipped', message: expect.stringMatching(/Deployment .*broken/) as string });
+  expect(outcomeOf(pushed, after, world)).toMatchObject({
+    result: 'skipped',
+    message: expect.stringMatching(/Deployment .*broken/) as string,
+  });
   expect(outcomeOf(pushed, configMap('free'), world)?.result).toBe('applied');
   expect(await live(world, after)).toBeUndefined();
 });

@@ -6,7 +6,16 @@ import { foresee } from '../../src/apply/foresee.ts';
 import type { ApplyInput, Outcome, Progress } from '../../src/apply/types.ts';
 import { health, reportsHealth } from '../../src/health/index.ts';
 import { ownsLabel } from '../../src/kube/fields.ts';
-import { type Api, connect, find, type KubeObject, mapper, type ObjectRef, remove, serverSideApply } from '../../src/kube/index.ts';
+import {
+  type Api,
+  connect,
+  find,
+  type KubeObject,
+  mapper,
+  type ObjectRef,
+  remove,
+  serverSideApply,
+} from '../../src/kube/index.ts';
 import { refKey, refOf } from '../../src/kube/object.ts';
 import { applySetId, partOfLabel } from '../../src/plan/applyset.ts';
 import { makeDesired } from '../../src/plan/desired.ts';
@@ -45,12 +54,22 @@ export interface Pushed {
 export async function openWorld(): Promise<World> {
   const api = await connect({ kubeconfig: inject('kubeconfig') });
   const namespace = `apply-${randomBytes(5).toString('hex')}`;
-  await serverSideApply(api, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, { manager: 'test', force: true });
+  await serverSideApply(
+    api,
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    { manager: 'test', force: true },
+  );
   onTestFinished(async () => {
     await remove(api, { apiVersion: 'v1', kind: 'Namespace', name: namespace });
     await api.close();
   });
-  return { api, namespace, id: applySetId({ name: 'tug-test', namespace, kind: 'ConfigMap', group: '' }), ledger: new Map(), refs: new Map() };
+  return {
+    api,
+    namespace,
+    id: applySetId({ name: 'tug-test', namespace, kind: 'ConfigMap', group: '' }),
+    ledger: new Map(),
+    refs: new Map(),
+  };
 }
 
 /** plan → apply, as `app/converge.ts` does it; what the objects no longer hold is pruned. */
@@ -131,14 +150,23 @@ export async function planFor(
       pruneLimit: 100,
       conflicts: options.conflicts ?? 'take',
       partial: options.partial ?? false,
-      consent: { empty: true, prune: true, kinds: ['CustomResourceDefinition', 'Namespace'], replace: options.replace ?? false },
+      consent: {
+        empty: true,
+        prune: true,
+        kinds: ['CustomResourceDefinition', 'Namespace'],
+        replace: options.replace ?? false,
+      },
     },
     otherAppOf: (object) => {
       const id = object.metadata.labels?.[partOfLabel];
       return id && id !== world.id && ownsLabel(object, manager, partOfLabel) ? id : undefined;
     },
   });
-  return { plan: { ...plan, blocked: [...made.problems, ...plan.blocked] }, foreseen, desired: new Map(made.desired.map((one) => [one.key, one])) };
+  return {
+    plan: { ...plan, blocked: [...made.problems, ...plan.blocked] },
+    foreseen,
+    desired: new Map(made.desired.map((one) => [one.key, one])),
+  };
 }
 
 async function observe(world: World, desired: readonly Desired[]): Promise<Map<string, Observed>> {
@@ -161,7 +189,9 @@ export async function live(world: World, object: KubeObject): Promise<KubeObject
 /** The outcome of one object's step. */
 export function outcomeOf({ outcome }: Pushed, object: KubeObject, world: World): Outcome['steps'][number] | undefined {
   const ref = refOf(object);
-  return outcome.steps.find(({ id }) => id === refKey({ ...ref, namespace: ref.namespace ?? world.namespace }) || id === refKey(ref));
+  return outcome.steps.find(
+    ({ id }) => id === refKey({ ...ref, namespace: ref.namespace ?? world.namespace }) || id === refKey(ref),
+  );
 }
 
 export async function kubectl(world: World, ...args: readonly string[]): Promise<string> {
@@ -180,7 +210,12 @@ export function deployment(name: string, image = 'example.test/app:1', spec: Rec
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name },
-    spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'app', image }] } }, ...spec },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'app', image }] } },
+      ...spec,
+    },
   };
 }
 

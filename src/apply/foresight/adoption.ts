@@ -18,7 +18,13 @@ export async function afterAdoption(foresight: Foresight, live: KubeObject, resu
   if (isEmpty(dropped)) return result;
   const bare = removeFields(result, dropped) as KubeObject;
   try {
-    const answer = await patch(api, refOf(live), { type: 'json', body: difference(live, bare), manager, dryRun: true, signal });
+    const answer = await patch(api, refOf(live), {
+      type: 'json',
+      body: difference(live, bare),
+      manager,
+      dryRun: true,
+      signal,
+    });
     return { ...answer, metadata: { ...answer.metadata, managedFields: result.metadata.managedFields ?? [] } };
   } catch {
     // Not exact, but it names every field that may go.

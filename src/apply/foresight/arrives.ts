@@ -15,7 +15,10 @@ const match = (pattern: RegExp, error: ApiError): readonly string[] => pattern.e
 
 /** Admission and authorisation look for other objects. A dry run of all of them at once does not exist, so those that come with the plan are missed. */
 const readings: readonly Reading[] = [
-  ({ status, details }) => (status === 404 && details?.kind === 'namespaces' ? { apiVersion: 'v1', kind: 'Namespace', name: details.name ?? '' } : undefined),
+  ({ status, details }) =>
+    status === 404 && details?.kind === 'namespaces'
+      ? { apiVersion: 'v1', kind: 'Namespace', name: details.name ?? '' }
+      : undefined,
   (error) => {
     const [, namespace, name] = match(/error looking up service account ([^/\s]+)\/([^:\s]+):/, error);
     return name === undefined ? undefined : { apiVersion: 'v1', kind: 'ServiceAccount', namespace, name };
@@ -43,10 +46,16 @@ export function arrivesWithPlan(foresight: Foresight, object: KubeObject, error:
     if (needed && foresight.keys.has(refKey(needed))) return refText(needed);
   }
   const [, webhook] = match(/failed calling webhook "([^"]+)"/, error);
-  return webhook !== undefined && foresight.desired.some((one) => hasWebhook(one.object, webhook)) ? `webhook ${webhook}` : undefined;
+  return webhook !== undefined && foresight.desired.some((one) => hasWebhook(one.object, webhook))
+    ? `webhook ${webhook}`
+    : undefined;
 }
 
 function hasWebhook(object: KubeObject, name: string): boolean {
   const { webhooks } = object as { webhooks?: unknown };
-  return object.kind.endsWith('WebhookConfiguration') && Array.isArray(webhooks) && webhooks.some((hook: { name?: string }) => hook.name === name);
+  return (
+    object.kind.endsWith('WebhookConfiguration') &&
+    Array.isArray(webhooks) &&
+    webhooks.some((hook: { name?: string }) => hook.name === name)
+  );
 }

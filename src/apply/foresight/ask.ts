@@ -1,4 +1,12 @@
-import { ApiError, create, find, isConflict, isForbidden, isManagerConflict, serverSideApply } from '../../kube/index.ts';
+import {
+  ApiError,
+  create,
+  find,
+  isConflict,
+  isForbidden,
+  isManagerConflict,
+  serverSideApply,
+} from '../../kube/index.ts';
 import { type KubeObject, refOf } from '../../kube/object.ts';
 import type { Desired, Foreseen, Refusal } from '../../plan/types.ts';
 import { refusalOf } from '../refusal/refusal.ts';
@@ -19,7 +27,9 @@ export async function askServer(foresight: Foresight, desired: Desired): Promise
     const refusal = refusalOf(error);
     if (!refusal) throw error;
     const note = await whyNoAnswer(foresight, desired, error, refusal);
-    return note === undefined ? { kind: 'refused', live: await liveOf(foresight, desired), refusal } : guess(foresight, desired, note);
+    return note === undefined
+      ? { kind: 'refused', live: await liveOf(foresight, desired), refusal }
+      : guess(foresight, desired, note);
   }
   // The answer to a dry run of a creation has a uid, but no version: nothing was stored.
   if (!result.metadata.resourceVersion) return { kind: 'create', result };
@@ -56,7 +66,12 @@ async function liveOf({ api, observed, signal }: Foresight, { key, object }: Des
 }
 
 /** Why a refusal says nothing about what the apply will meet; undefined when it does. */
-async function whyNoAnswer(foresight: Foresight, { object }: Desired, error: unknown, refusal: Refusal): Promise<string | undefined> {
+async function whyNoAnswer(
+  foresight: Foresight,
+  { object }: Desired,
+  error: unknown,
+  refusal: Refusal,
+): Promise<string | undefined> {
   if (!(error instanceof ApiError)) return undefined;
   const webhook = /admission webhook "([^"]*)" does not support dry run/.exec(error.message)?.[1];
   if (webhook !== undefined) return `the webhook ${webhook} takes no dry runs`;
@@ -64,7 +79,9 @@ async function whyNoAnswer(foresight: Foresight, { object }: Desired, error: unk
   if (needed !== undefined) return `${needed} comes with this plan`;
   // The definition of its kind changes with this plan: the old schema has no say any more.
   const redefined = refusal.reason === 'schema' && foresight.crds.has(kindKey(object));
-  return redefined && (await schemaProblems(foresight, object)).length === 0 ? 'its kind changes with this plan' : undefined;
+  return redefined && (await schemaProblems(foresight, object)).length === 0
+    ? 'its kind changes with this plan'
+    : undefined;
 }
 
 /** Without the server's answer: the schema for what is new, a merge of our own for what exists. */

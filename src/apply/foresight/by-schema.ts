@@ -30,5 +30,9 @@ function refusedBySchema(problems: readonly FieldProblem[]): Foreseen {
   const told = problems.slice(0, mostTold).map(({ path, message }) => `${path || 'the object'}: ${message}`);
   const more = problems.length > mostTold ? `, and ${problems.length - mostTold} more` : '';
   const fields = problems.map(({ path }) => path.replace(/^\./, ''));
-  return { kind: 'refused', live: undefined, refusal: { reason: 'schema', message: `${told.join('; ')}${more}`, fields } };
+  return {
+    kind: 'refused',
+    live: undefined,
+    refusal: { reason: 'schema', message: `${told.join('; ')}${more}`, fields },
+  };
 }

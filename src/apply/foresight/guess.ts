@@ -18,7 +18,10 @@ export function overlay(under: unknown, over: unknown): unknown {
 export function keepIgnored(live: KubeObject, result: KubeObject, pointers: readonly string[]): KubeObject {
   let kept: unknown = result;
   for (const pointer of pointers) {
-    const path = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const path = pointer
+      .split('/')
+      .slice(1)
+      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
     const value = at(live, path);
     if (value !== undefined) kept = put(kept, path, value);
   }
@@ -27,7 +30,8 @@ export function keepIgnored(live: KubeObject, result: KubeObject, pointers: read
 
 function at(value: unknown, path: readonly string[]): unknown {
   let node = value;
-  for (const part of path) node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[part] : undefined;
+  for (const part of path)
+    node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[part] : undefined;
   return node;
 }
 
@@ -35,7 +39,8 @@ function at(value: unknown, path: readonly string[]): unknown {
 function put(node: unknown, path: readonly string[], value: unknown): unknown {
   const [part, ...rest] = path;
   if (part === undefined) return value;
-  if (Array.isArray(node)) return node.map((item, index) => (String(index) === part ? put(item, rest, value) : (item as unknown)));
+  if (Array.isArray(node))
+    return node.map((item, index) => (String(index) === part ? put(item, rest, value) : (item as unknown)));
   if (node !== undefined && !isMap(node)) return node;
   return { ...node, [part]: put(node?.[part], rest, value) };
 }

@@ -67,8 +67,12 @@ export function pathOf(fields: FieldsV1, pointer: string, object: unknown): stri
   let value: unknown = object;
   for (const raw of pointer.split('/').slice(1)) {
     const segment = raw.replaceAll('~1', '/').replaceAll('~0', '~');
-    const member: unknown = Array.isArray(value) ? value[Number(segment)] : (value as Record<string, unknown> | undefined)?.[segment];
-    const key: string | undefined = Array.isArray(value) ? Object.keys(node).find((k) => isItem(k, member)) : `f:${segment}`;
+    const member: unknown = Array.isArray(value)
+      ? value[Number(segment)]
+      : (value as Record<string, unknown> | undefined)?.[segment];
+    const key: string | undefined = Array.isArray(value)
+      ? Object.keys(node).find((k) => isItem(k, member))
+      : `f:${segment}`;
     node = key === undefined ? undefined : node[key];
     if (key === undefined || node === undefined) return undefined;
     path.push(key);

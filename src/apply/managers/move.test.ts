@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import type { FieldsV1, KubeObject, ManagedFieldsEntry } from '../../kube/object.ts';
 import { droppedByMove, leaveFields, moveManagers, needsOverlap, releaseFields } from './move.ts';
 
-const entry = (manager: string, operation: 'Apply' | 'Update', fieldsV1: FieldsV1, more: Partial<ManagedFieldsEntry> = {}): ManagedFieldsEntry => ({
+const entry = (
+  manager: string,
+  operation: 'Apply' | 'Update',
+  fieldsV1: FieldsV1,
+  more: Partial<ManagedFieldsEntry> = {},
+): ManagedFieldsEntry => ({
   manager,
   operation,
   apiVersion: 'apps/v1',
@@ -15,13 +20,21 @@ const entry = (manager: string, operation: 'Apply' | 'Update', fieldsV1: FieldsV
 const image: FieldsV1 = { 'f:spec': { 'f:image': {} } };
 const replicas: FieldsV1 = { 'f:spec': { 'f:replicas': {} } };
 const both: FieldsV1 = { 'f:spec': { 'f:image': {}, 'f:replicas': {} } };
-const controller = entry('kube-controller-manager', 'Update', { 'f:status': { 'f:ready': {} } }, { subresource: 'status' });
+const controller = entry(
+  'kube-controller-manager',
+  'Update',
+  { 'f:status': { 'f:ready': {} } },
+  { subresource: 'status' },
+);
 const options = { manager: 'tug', time: '2026-02-02T00:00:00Z' };
 
-test.each(['kubectl-client-side-apply', 'kubectl-create', 'before-first-apply', 'helm'])('what %s wrote becomes ours as a whole', (manager) => {
-  const moved = moveManagers([entry(manager, 'Update', both), controller], options);
-  expect(moved).toEqual([entry('tug', 'Apply', both, { time: options.time }), controller]);
-});
+test.each(['kubectl-client-side-apply', 'kubectl-create', 'before-first-apply', 'helm'])(
+  'what %s wrote becomes ours as a whole',
+  (manager) => {
+    const moved = moveManagers([entry(manager, 'Update', both), controller], options);
+    expect(moved).toEqual([entry('tug', 'Apply', both, { time: options.time }), controller]);
+  },
+);
 
 test('server-side appliers are taken over too, and joined with what we own already', () => {
   const moved = moveManagers([entry('tug', 'Apply', image), entry('kubectl', 'Apply', replicas)], options);
@@ -31,7 +44,10 @@ test('server-side appliers are taken over too, and joined with what we own alrea
 test('from changes by hand only the overlap with the files is taken', () => {
   const edit = entry('kubectl-edit', 'Update', both);
   expect(needsOverlap([edit])).toBe(true);
-  expect(moveManagers([edit, controller], { ...options, desired: image })).toEqual([entry('kubectl-edit', 'Update', replicas), controller]);
+  expect(moveManagers([edit, controller], { ...options, desired: image })).toEqual([
+    entry('kubectl-edit', 'Update', replicas),
+    controller,
+  ]);
 });
 
 test('kubectl scale is a change by hand although its manager is called like the server-side applier', () => {
@@ -41,13 +57,23 @@ test('kubectl scale is a change by hand although its manager is called like the 
 });
 
 test('the mark of a rollout restart never changes hands', () => {
-  const mark: FieldsV1 = { 'f:spec': { 'f:template': { 'f:metadata': { 'f:annotations': { 'f:kubectl.kubernetes.io/restartedAt': {} } } } } };
-  const moved = moveManagers([entry('kubectl-replace', 'Update', { 'f:spec': { 'f:image': {}, ...(mark['f:spec'] as object) } })], options);
-  expect(moved).toEqual([entry('tug', 'Apply', image, { time: options.time }), entry('kubectl-replace', 'Update', mark)]);
+  const mark: FieldsV1 = {
+    'f:spec': { 'f:template': { 'f:metadata': { 'f:annotations': { 'f:kubectl.kubernetes.io/restartedAt': {} } } } },
+  };
+  const moved = moveManagers(
+    [entry('kubectl-replace', 'Update', { 'f:spec': { 'f:image': {}, ...(mark['f:spec'] as object) } })],
+    options,
+  );
+  expect(moved).toEqual([
+    entry('tug', 'Apply', image, { time: options.time }),
+    entry('kubectl-replace', 'Update', mark),
+  ]);
 });
 
 test('controllers and their status are left alone, and without others there is nothing to move', () => {
-  expect(moveManagers([entry('tug', 'Apply', image), controller, entry('vpa-updater', 'Update', replicas)], options)).toBeUndefined();
+  expect(
+    moveManagers([entry('tug', 'Apply', image), controller, entry('vpa-updater', 'Update', replicas)], options),
+  ).toBeUndefined();
 });
 
 test('fields of another version are let go instead of being mixed with ours', () => {
@@ -56,7 +82,11 @@ test('fields of another version are let go instead of being mixed with ours', ()
 });
 
 test('what was moved, is in no file and belongs to nobody else is what the apply will remove', () => {
-  const entries = [entry('tug', 'Apply', image), entry('kubectl-create', 'Update', { 'f:spec': { 'f:image': {}, 'f:replicas': {}, 'f:paused': {} } }), entry('hpa', 'Update', replicas)];
+  const entries = [
+    entry('tug', 'Apply', image),
+    entry('kubectl-create', 'Update', { 'f:spec': { 'f:image': {}, 'f:replicas': {}, 'f:paused': {} } }),
+    entry('hpa', 'Update', replicas),
+  ];
   expect(droppedByMove(entries, 'tug')).toEqual({ 'f:spec': { 'f:paused': {} } });
 });
 

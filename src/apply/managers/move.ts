@@ -39,7 +39,10 @@ export function needsOverlap(entries: readonly ManagedFieldsEntry[]): boolean {
 }
 
 /** The entries of an object to adopt as they should be; undefined when there is nothing to move. */
-export function moveManagers(entries: readonly ManagedFieldsEntry[], options: MoveOptions): ManagedFieldsEntry[] | undefined {
+export function moveManagers(
+  entries: readonly ManagedFieldsEntry[],
+  options: MoveOptions,
+): ManagedFieldsEntry[] | undefined {
   const own = entries.find((entry) => isOwn(entry, options.manager));
   const apiVersion = own?.apiVersion ?? entries.find((entry) => mannerOf(entry) === 'whole')?.apiVersion;
   const rest: ManagedFieldsEntry[] = [];
@@ -63,7 +66,14 @@ export function moveManagers(entries: readonly ManagedFieldsEntry[], options: Mo
   if (own) return [{ ...own, fieldsV1: union(own.fieldsV1 ?? noFields, taken) }, ...rest];
   if (isEmpty(taken) || apiVersion === undefined) return orBlank(rest);
   return [
-    { manager: options.manager, operation: 'Apply', apiVersion, time: options.time, fieldsType: 'FieldsV1', fieldsV1: taken },
+    {
+      manager: options.manager,
+      operation: 'Apply',
+      apiVersion,
+      time: options.time,
+      fieldsType: 'FieldsV1',
+      fieldsV1: taken,
+    },
     ...rest,
   ];
 }
@@ -86,7 +96,9 @@ export function releaseFields(
     if (path) fields = without(fields, path);
   }
   if (fields === own.fieldsV1) return undefined;
-  return orBlank(entries.flatMap((entry) => (entry !== own ? [entry] : isEmpty(fields) ? [] : [{ ...own, fieldsV1: fields }])));
+  return orBlank(
+    entries.flatMap((entry) => (entry !== own ? [entry] : isEmpty(fields) ? [] : [{ ...own, fieldsV1: fields }])),
+  );
 }
 
 /** The entries without ours; undefined when we own nothing. */

@@ -25,27 +25,63 @@ const isImmutable = (error: ApiError): boolean => {
 
 /** The first that fits. Who spoke (a webhook, a policy) comes before what was said: a webhook may say "immutable" too, and proves nothing. */
 const rules: readonly Rule[] = [
-  { reason: 'conflict', when: (e) => causesOf(e).some((c) => c.reason === 'FieldManagerConflict'), message: conflictText, fields: causeFields },
+  {
+    reason: 'conflict',
+    when: (e) => causesOf(e).some((c) => c.reason === 'FieldManagerConflict'),
+    message: conflictText,
+    fields: causeFields,
+  },
   { reason: 'admission', when: says(/admission webhook "[^"]*" denied the request/) },
-  { reason: 'admission', when: says(/failed calling webhook|error when calling webhook/), message: (e) => e.message.replace(/^Internal error occurred: /, '') },
+  {
+    reason: 'admission',
+    when: says(/failed calling webhook|error when calling webhook/),
+    message: (e) => e.message.replace(/^Internal error occurred: /, ''),
+  },
   { reason: 'admission', when: says(/(?:Validating|Mutating)AdmissionPolicy '/), message: policyText },
-  { reason: 'other', when: (e) => causesOf(e).some((c) => c.reason === 'NamespaceTerminating'), message: terminatingText },
-  { reason: 'other', when: (e) => e.status === 404 && e.details?.kind === 'namespaces', message: (e) => `namespace ${e.details?.name ?? ''} does not exist` },
-  { reason: 'forbidden', when: says(/\bcannot \w+ resource\b|attempting to grant RBAC permissions not currently held/, 403) },
+  {
+    reason: 'other',
+    when: (e) => causesOf(e).some((c) => c.reason === 'NamespaceTerminating'),
+    message: terminatingText,
+  },
+  {
+    reason: 'other',
+    when: (e) => e.status === 404 && e.details?.kind === 'namespaces',
+    message: (e) => `namespace ${e.details?.name ?? ''} does not exist`,
+  },
+  {
+    reason: 'forbidden',
+    when: says(/\bcannot \w+ resource\b|attempting to grant RBAC permissions not currently held/, 403),
+  },
   { reason: 'admission', when: (e) => e.status === 403 },
-  { reason: 'schema', when: (e) => e.status !== 422 && fieldsNotInSchema(e.message).length > 0, fields: (e) => fieldsNotInSchema(e.message) },
-  { reason: 'schema', when: says(/failed to create typed patch object|strict decoding error|cannot be handled as an? |field not declared in schema/) },
+  { reason: 'schema', when: says(/does not fit its schema/), message: textOfCauses, fields: causeFields },
+  {
+    reason: 'schema',
+    when: (e) => e.status === 400 && fieldsNotInSchema(e.message).length > 0,
+    fields: (e) => fieldsNotInSchema(e.message),
+  },
+  { reason: 'schema', when: says(/strict decoding error|cannot be handled as an? /, 400) },
   { reason: 'immutable', when: isImmutable, message: textOfCauses, fields: causeFields },
   { reason: 'invalid', when: (e) => e.status === 422, message: textOfCauses, fields: causeFields },
   { reason: 'invalid', when: (e) => e.status === 400 },
-  { reason: 'other', when: (e) => e.status === 405, message: () => 'objects of this kind cannot be applied: the server offers no patch for it' },
-  { reason: 'other', when: (e) => e.status === 409 || e.status === 404 || e.status === 413 || e.status === 415 || e.status === 500 },
+  {
+    reason: 'other',
+    when: (e) => e.status === 405,
+    message: () => 'objects of this kind cannot be applied: the server offers no patch for it',
+  },
+  {
+    reason: 'other',
+    when: (e) => e.status === 409 || e.status === 404 || e.status === 413 || e.status === 415 || e.status === 500,
+  },
 ];
 
 /** Undefined for what is no answer to this one object: an unreachable or overloaded server, missing credentials, a defect. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (isKindNotServed(error)) {
-    return { reason: 'unknownKind', message: error.hint ? `${error.message}; ${error.hint}` : error.message, fields: [] };
+    return {
+      reason: 'unknownKind',
+      message: error.hint ? `${error.message}; ${error.hint}` : error.message,
+      fields: [],
+    };
   }
   if (!(error instanceof ApiError)) return undefined;
   const rule = rules.find(({ when }) => when(error));
@@ -67,7 +103,10 @@ function conflictText(error: ApiError): string {
 }
 
 function policyText(error: ApiError): string {
-  const said = causesOf(error).map(sayCause).find((text) => /AdmissionPolicy '/.test(text)) ?? readable(error.message);
+  const said =
+    causesOf(error)
+      .map(sayCause)
+      .find((text) => /AdmissionPolicy '/.test(text)) ?? readable(error.message);
   return said.replace(/^:? */, '');
 }
 

@@ -32,7 +32,7 @@ export function textOfCauses(error: ApiError): string {
 
 export function sayCause({ field, message, reason }: StatusCause): string {
   const words = withoutValue(message ?? reason ?? 'invalid');
-  const text = field && field !== '<nil>' ? `${field}: ${words}` : words;
+  const text = field && field !== '<nil>' ? `${field.replace(/^\./, '')}: ${words}` : words;
   return text.length > longestCause ? `${text.slice(0, longestCause)} …` : text;
 }
 
@@ -41,12 +41,11 @@ function withoutValue(message: string): string {
   return message.replace(/^(?:Invalid|Unsupported) value: (?:&?[\w.]+\{|[{[]).*[}\]]: /s, '');
 }
 
-const notDeclared = /(\.(?:[^\s:[]|\[[^\]]*\])+): (?:field not declared in schema|duplicate entries|expected [a-z]+)/g;
 const strict = /(?:unknown|duplicate) field "([^"]+)"/g;
 const wrongGoType = /cannot unmarshal \w+ into Go struct field \w+\.(\S+) of type/g;
 
-/** Paths of fields that do not fit the schema, in each of the three forms in which the server reports them. */
+/** Paths of fields that do not fit the schema, in both forms in which decoding reports them; what server-side apply says of them has causes. */
 export function fieldsNotInSchema(message: string): string[] {
-  const found = [notDeclared, strict, wrongGoType].flatMap((form) => [...message.matchAll(form)].map(([, path = '']) => path));
+  const found = [strict, wrongGoType].flatMap((form) => [...message.matchAll(form)].map(([, path = '']) => path));
   return [...new Set(found.map((path) => path.replace(/^\./, '')))];
 }

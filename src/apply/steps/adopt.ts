@@ -25,7 +25,8 @@ export const adopt: Carry = async (context, doing) => {
     return entries && { entries };
   };
   // `fail` takes nothing from anybody; moving managers would be a way around it.
-  const before = context.conflicts === 'take' ? await rewriteManagers(context, doing, move, { whole: false }) : undefined;
+  const before =
+    context.conflicts === 'take' ? await rewriteManagers(context, doing, move, { whole: false }) : undefined;
   if (before) doing.moved(before);
   if (desired.ignored.length > 0) await release(context, doing, desired);
   const applied = await sendApply(context, doing, desired.object);

@@ -15,7 +15,8 @@ export function completionOf(object: KubeObject, health: (object: KubeObject) =>
 
 function ofJob(object: KubeObject): Health {
   const conditions = conditionsOf(object);
-  const is = (type: string): { message?: string; reason?: string } | undefined => conditions.find((c) => c.type === type && c.status === 'True');
+  const is = (type: string): { message?: string; reason?: string } | undefined =>
+    conditions.find((c) => c.type === type && c.status === 'True');
   const failed = is('Failed');
   if (failed) return { status: 'Failed', message: failed.message ?? failed.reason ?? 'the Job failed' };
   if (is('Complete')) return { status: 'Current', message: '' };

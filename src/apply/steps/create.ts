@@ -15,7 +15,10 @@ export const create: Carry = async (context, doing) => {
   const { object } = desired;
   if (!object.metadata.name) {
     // `generateName` is a new name each time; only a POST understands it.
-    return { result: 'applied', object: await persist(context, doing, () => createByPost(context.api, object, { manager: context.manager })) };
+    return {
+      result: 'applied',
+      object: await persist(context, doing, () => createByPost(context.api, object, { manager: context.manager })),
+    };
   }
   const guarded = { ...object, metadata: { ...object.metadata, resourceVersion: mustNotExist } };
   try {

@@ -9,4 +9,13 @@ import { replace } from './replace.ts';
 import { run } from './run.ts';
 import { update } from './update.ts';
 
-export const carry: Readonly<Record<Action, Carry>> = { create, update, adopt, replace, run, delete: remove, keep, orphan };
+export const carry: Readonly<Record<Action, Carry>> = {
+  create,
+  update,
+  adopt,
+  replace,
+  run,
+  delete: remove,
+  keep,
+  orphan,
+};

@@ -22,7 +22,9 @@ export async function meet(context: StepContext, doing: Doing, desired: Desired)
   const wanted = desired.object.metadata.labels?.[partOfLabel];
   const present = live?.metadata.labels?.[partOfLabel];
   if (live && present !== undefined && present !== wanted && ownsLabel(live, context.manager, partOfLabel)) {
-    throw new Problem('Conflict', 'another App created it after the plan was made', { hint: 'plan again to see which' });
+    throw new Problem('Conflict', 'another App created it after the plan was made', {
+      hint: 'plan again to see which',
+    });
   }
   const isForeign = live !== undefined && !(present !== undefined && ownsLabel(live, context.manager, partOfLabel));
   if (isForeign && context.conflicts === 'take') return adopt(context, doing);

@@ -17,5 +17,7 @@ export const orphan: Carry = async (context, doing) => {
     },
     { whole: false },
   );
-  return left ? { result: 'applied', message: 'it stays, but is not a member any more' } : { result: 'unchanged', message: 'it was not a member any more' };
+  return left
+    ? { result: 'applied', message: 'it stays, but is not a member any more' }
+    : { result: 'unchanged', message: 'it was not a member any more' };
 };

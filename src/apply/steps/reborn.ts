@@ -5,7 +5,12 @@ import type { Doing, StepContext } from './context.ts';
 import { sendApply } from './send.ts';
 
 /** An apply to an object that is being deleted succeeds, and is lost with it. Waits for its end and creates it again; anything else is handed back as it is. */
-export async function reborn(context: StepContext, doing: Doing, desired: Desired, applied: KubeObject): Promise<KubeObject> {
+export async function reborn(
+  context: StepContext,
+  doing: Doing,
+  desired: Desired,
+  applied: KubeObject,
+): Promise<KubeObject> {
   if (!applied.metadata.deletionTimestamp) return applied;
   doing.say('it is still being deleted');
   const { uid } = applied.metadata;

@@ -5,9 +5,13 @@ import type { Carry } from './context.ts';
 /** Deletes a member, that very one, and stays until it is really gone. */
 export const remove: Carry = async (context, doing) => {
   const { step, labelled } = doing;
-  const going = doing.stay ? await expectGone(context.waits, { ref: step.object, uid: step.uid, labelled, say: doing.say }) : undefined;
+  const going = doing.stay
+    ? await expectGone(context.waits, { ref: step.object, uid: step.uid, labelled, say: doing.say })
+    : undefined;
   try {
-    const answer = await doing.slot(() => removeObject(context.api, step.object, { propagation: 'Background', uid: step.uid }));
+    const answer = await doing.slot(() =>
+      removeObject(context.api, step.object, { propagation: 'Background', uid: step.uid }),
+    );
     doing.applied();
     if (answer === 'absent') {
       going?.cancel();

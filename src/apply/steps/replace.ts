@@ -20,14 +20,18 @@ export const replace: Carry = async (context, doing) => {
     await doing.slot(() => remove(context.api, step.object, { propagation, uid: step.uid }));
   } catch (error) {
     going.cancel();
-    if (isConflict(error)) throw new Problem('Conflict', 'it was replaced by somebody else after the plan was made', { hint: 'plan again' });
+    if (isConflict(error))
+      throw new Problem('Conflict', 'it was replaced by somebody else after the plan was made', { hint: 'plan again' });
     throw error;
   }
   await going.gone;
   try {
     return { result: 'applied', object: await sendApply(context, doing, object) };
   } catch (error) {
-    throw new Problem('Failed', `it was deleted to be replaced, and could not be created again: ${messageOf(error)}`, { hint: 'correct it and push again', cause: error });
+    throw new Problem('Failed', `it was deleted to be replaced, and could not be created again: ${messageOf(error)}`, {
+      hint: 'correct it and push again',
+      cause: error,
+    });
   }
 };
 
@@ -36,7 +40,9 @@ async function proveCreatable(context: StepContext, doing: Doing, object: KubeOb
   const { name = '', ...metadata } = object.metadata;
   const twin = { ...object, metadata: { ...metadata, generateName: `${name.slice(0, 50)}-` } };
   try {
-    await doing.slot(() => createByPost(context.api, twin, { manager: context.manager, dryRun: true, fieldValidation: 'Strict' }));
+    await doing.slot(() =>
+      createByPost(context.api, twin, { manager: context.manager, dryRun: true, fieldValidation: 'Strict' }),
+    );
   } catch (error) {
     if (isInvalid(error) && !/already allocated|metadata\./.test(error.message)) throw error;
   }

@@ -51,5 +51,9 @@ export async function rewriteManagers(
 /** Not the version any more: the store noticed (409), or the patch's own test did (422 without a field to blame). */
 function isMoved(error: unknown): boolean {
   if (isConflict(error)) return true;
-  return error instanceof ApiError && error.status === 422 && !error.details?.causes?.some(({ field }) => field && !field.startsWith('metadata.resourceVersion'));
+  return (
+    error instanceof ApiError &&
+    error.status === 422 &&
+    !error.details?.causes?.some(({ field }) => field && !field.startsWith('metadata.resourceVersion'))
+  );
 }

@@ -11,13 +11,23 @@ type IsFinal = (error: unknown) => boolean;
 const never: IsFinal = () => false;
 
 /** Server-side apply of one object, repeated while the refusal is one that passes. */
-export function sendApply(context: StepContext, doing: Doing, object: KubeObject, isFinal = never): Promise<KubeObject> {
+export function sendApply(
+  context: StepContext,
+  doing: Doing,
+  object: KubeObject,
+  isFinal = never,
+): Promise<KubeObject> {
   const { api, manager, conflicts } = context;
   const options = { manager, force: conflicts === 'take', fieldValidation: 'Strict' } as const;
   return persist(context, doing, () => serverSideApply(api, object, options), isFinal);
 }
 
-export async function persist<T>(context: StepContext, doing: Doing, send: () => Promise<T>, isFinal = never): Promise<T> {
+export async function persist<T>(
+  context: StepContext,
+  doing: Doing,
+  send: () => Promise<T>,
+  isFinal = never,
+): Promise<T> {
   const begunAt = context.now();
   for (let attempt = 0; ; attempt++) {
     try {

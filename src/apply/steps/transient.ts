@@ -17,10 +17,22 @@ const says =
 const table: readonly Passing[] = [
   // A CRD that has just been established, or another API server of several that has not seen it yet.
   { when: (e) => isKindNotServed(e) && !e.outage, ms: 15_000, message: 'its kind is not served yet' },
-  { when: (e) => e instanceof ApiError && e.status === 404 && !e.details?.name, ms: 15_000, message: 'its kind is not served yet' },
-  { when: (e) => e instanceof ApiError && e.status === 404 && e.details?.kind === 'namespaces', ms: 5_000, message: 'its namespace is not known yet' },
+  {
+    when: (e) => e instanceof ApiError && e.status === 404 && !e.details?.name,
+    ms: 15_000,
+    message: 'its kind is not served yet',
+  },
+  {
+    when: (e) => e instanceof ApiError && e.status === 404 && e.details?.kind === 'namespaces',
+    ms: 5_000,
+    message: 'its namespace is not known yet',
+  },
   // Webhooks of the very App that is being deployed: registered, their pods not up yet.
-  { when: says(500, /failed calling webhook|conversion webhook for/), ms: 60_000, message: 'a webhook does not answer yet' },
+  {
+    when: says(500, /failed calling webhook|conversion webhook for/),
+    ms: 60_000,
+    message: 'a webhook does not answer yet',
+  },
   // The service account controller makes `default` a moment after the namespace.
   { when: says(403, /error looking up service account/), ms: 15_000, message: 'its service account is not there yet' },
   { when: says(403, /status unknown for quota/), ms: 15_000, message: 'a quota has not been counted yet' },

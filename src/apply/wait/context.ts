@@ -25,5 +25,7 @@ export function cutShort(signal: AbortSignal, missing: string): Problem {
   const reason: unknown = signal.reason;
   if (!(reason instanceof Problem)) return new Problem('Superseded', 'stopped before it was done', { cause: reason });
   if (reason.code !== 'Timeout') return reason;
-  return new Problem('Timeout', missing === '' ? reason.message : `${reason.message}: ${missing}`, { hint: reason.hint });
+  return new Problem('Timeout', missing === '' ? reason.message : `${reason.message}: ${missing}`, {
+    hint: reason.hint,
+  });
 }

@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../kube/object.ts';
 import type { WaitContext } from './context.ts';
 import { hasPods } from './owned.ts';
-import type { Pod } from './pod-shape.ts';
 import { type Trouble, troubleOfPod, troubleOfWorkload } from './trouble.ts';
 
 /** Most workloads are up by then; asking earlier would cost watches that nobody needs. */
@@ -26,6 +25,6 @@ export function diagnose(context: WaitContext, object: KubeObject, waitedMs: num
 }
 
 function inPods(context: WaitContext, object: KubeObject): Trouble | undefined {
-  if (object.kind === 'Pod') return troubleOfPod(object as Pod);
+  if (object.kind === 'Pod') return troubleOfPod(object);
   return hasPods(object) ? context.pods.explain(object) : undefined;
 }

@@ -15,7 +15,11 @@ export interface Warning {
 }
 
 /** The newest warning about an object, undefined when there is none or events may not be read. */
-export async function latestWarning(api: Api, about: { readonly namespace: string; readonly uid: string }, signal?: AbortSignal): Promise<Warning | undefined> {
+export async function latestWarning(
+  api: Api,
+  about: { readonly namespace: string; readonly uid: string },
+  signal?: AbortSignal,
+): Promise<Warning | undefined> {
   const type = (await mapper(api)).byKind('v1', 'Event');
   if (!type || about.uid === '') return undefined;
   const fieldSelector = `involvedObject.uid=${about.uid},type=Warning`;

@@ -1,5 +1,13 @@
 /** One watch, shared by all who wait for an object of its collection. */
-import { type Api, find, follow, isForbidden, isKindNotServed, isNotFound, type ResourceType } from '../../kube/index.ts';
+import {
+  type Api,
+  find,
+  follow,
+  isForbidden,
+  isKindNotServed,
+  isNotFound,
+  type ResourceType,
+} from '../../kube/index.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { sleep } from '../../lib/async.ts';
@@ -100,7 +108,11 @@ export function openFeed(api: Api, options: FeedOptions): Feed {
 const pauseMs = 2_000;
 
 /** Where a watch is not allowed: one GET after the other, with a pause after each round. */
-async function paced(api: Api, options: FeedOptions, watchers: ReadonlyMap<string, ReadonlySet<Watcher>>): Promise<void> {
+async function paced(
+  api: Api,
+  options: FeedOptions,
+  watchers: ReadonlyMap<string, ReadonlySet<Watcher>>,
+): Promise<void> {
   const { type, namespace, metadataOnly, signal } = options;
   while (!signal.aborted) {
     for (const [name, set] of watchers) {

@@ -42,7 +42,10 @@ export async function expectGone(context: WaitContext, wait: GoneWait): Promise<
     // Only the whole Namespace knows what is still in it, and its metadata is all we watch.
     if (wait.ref.kind !== 'Namespace' || asked) return;
     asked = true;
-    void find(context.api, wait.ref, { signal }).then((object) => object && say(remaining(object) || keeping), () => undefined);
+    void find(context.api, wait.ref, { signal }).then(
+      (object) => object && say(remaining(object) || keeping),
+      () => undefined,
+    );
   };
   const stop = (): void => outcome.reject(cutShort(signal, said || 'the deletion was accepted, but it is still there'));
   signal.addEventListener('abort', stop, { once: true });
@@ -72,7 +75,9 @@ function whatKeeps({ metadata: { finalizers = [] } }: KubeObject): string {
   if (finalizers.length === 0) return 'it is being shut down';
   const [one, ...more] = finalizers;
   if (one === 'foregroundDeletion' && more.length === 0) return 'what it owns is still being deleted';
-  return more.length === 0 ? `its finalizer ${one} is not done` : `its finalizers ${finalizers.join(', ')} are not done`;
+  return more.length === 0
+    ? `its finalizer ${one} is not done`
+    : `its finalizers ${finalizers.join(', ')} are not done`;
 }
 
 function remaining(namespace: KubeObject): string {

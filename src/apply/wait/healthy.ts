@@ -34,7 +34,9 @@ export async function waitHealthy(context: WaitContext, wait: HealthWait): Promi
   const fail = async (message: string, log: Trouble['log']): Promise<void> => {
     if (ending) return;
     ending = true;
-    outcome.reject(new Problem('Failed', log ? withLines(message, await lastLines(context.api, log, signal)) : message));
+    outcome.reject(
+      new Problem('Failed', log ? withLines(message, await lastLines(context.api, log, signal)) : message),
+    );
   };
   const lastsLongerThan = (kind: string, ms: number): boolean => {
     if (lasting?.kind !== kind) lasting = { kind, since: now() };
@@ -62,11 +64,14 @@ export async function waitHealthy(context: WaitContext, wait: HealthWait): Promi
   let unwatch: (() => void) | undefined;
   try {
     judge();
-    unwatch = await context.lookout.watch({ ref: wait.ref, labelled: wait.labelled, metadataOnly: false, since: wait.applied }, (object) => {
-      seen = object;
-      if (object) judge();
-      else outcome.reject(new Problem('Failed', 'somebody deleted it while it was waited for'));
-    });
+    unwatch = await context.lookout.watch(
+      { ref: wait.ref, labelled: wait.labelled, metadataOnly: false, since: wait.applied },
+      (object) => {
+        seen = object;
+        if (object) judge();
+        else outcome.reject(new Problem('Failed', 'somebody deleted it while it was waited for'));
+      },
+    );
     return await outcome.promise;
   } finally {
     signal.removeEventListener('abort', stop);

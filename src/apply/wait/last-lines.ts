@@ -21,5 +21,7 @@ export async function lastLines(api: Api, log: NonNullable<Trouble['log']>, sign
 }
 
 export function withLines(message: string, written: readonly string[]): string {
-  return written.length === 0 ? message : `${message}; its last lines:\n${written.map((line) => `  ${line}`).join('\n')}`;
+  return written.length === 0
+    ? message
+    : `${message}; its last lines:\n${written.map((line) => `  ${line}`).join('\n')}`;
 }

@@ -23,7 +23,11 @@ export interface Lookout {
 
 const tickMs = 500;
 
-export function openLookout(api: Api, labelSelector: string | undefined, onPaced: (ref: ObjectRef, why: string) => void): Lookout {
+export function openLookout(
+  api: Api,
+  labelSelector: string | undefined,
+  onPaced: (ref: ObjectRef, why: string) => void,
+): Lookout {
   const feeds = new Map<string, Feed>();
   const end = new AbortController();
   const calls = new Set<() => void>();
@@ -31,7 +35,11 @@ export function openLookout(api: Api, labelSelector: string | undefined, onPaced
     for (const call of calls) call();
   }, tickMs);
 
-  const selectorOf = (ref: ObjectRef, labelled: boolean, metadataOnly: boolean): { labelSelector?: string; fieldSelector?: string } => {
+  const selectorOf = (
+    ref: ObjectRef,
+    labelled: boolean,
+    metadataOnly: boolean,
+  ): { labelSelector?: string; fieldSelector?: string } => {
     if (labelled && labelSelector) return { labelSelector };
     // Without a common label one watch of the metadata of all costs less than a connection for each.
     return metadataOnly ? {} : { fieldSelector: `metadata.name=${ref.name}` };
@@ -39,10 +47,19 @@ export function openLookout(api: Api, labelSelector: string | undefined, onPaced
   const feedOf = (type: ResourceType, { ref, labelled, metadataOnly }: Sought): Feed => {
     const selector = selectorOf(ref, labelled, metadataOnly);
     const namespace = type.namespaced ? ref.namespace || api.namespace : undefined;
-    const key = [type.group, type.version, type.plural, namespace ?? '', metadataOnly, JSON.stringify(selector)].join(' ');
+    const key = [type.group, type.version, type.plural, namespace ?? '', metadataOnly, JSON.stringify(selector)].join(
+      ' ',
+    );
     const open = feeds.get(key);
     if (open) return open;
-    const feed = openFeed(api, { type, namespace, metadataOnly, signal: end.signal, onPaced: (why) => onPaced(ref, why), ...selector });
+    const feed = openFeed(api, {
+      type,
+      namespace,
+      metadataOnly,
+      signal: end.signal,
+      onPaced: (why) => onPaced(ref, why),
+      ...selector,
+    });
     feeds.set(key, feed);
     return feed;
   };

@@ -1,7 +1,6 @@
 /** Which pods say something about a workload as it is now written. Pure. */
 import { groupOf, type KubeObject } from '../../kube/object.ts';
 import { type Trouble, troubleOfPod, worst } from './trouble.ts';
-import type { Pod } from './pod-shape.ts';
 
 /** What is remembered of a pod. */
 export interface PodView {
@@ -17,7 +16,15 @@ export interface ReplicaSetView {
   readonly revision: number;
 }
 
-const workloads: ReadonlySet<string> = new Set(['apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/Job', '/Pod', '/ReplicationController']);
+const workloads: ReadonlySet<string> = new Set([
+  'apps/Deployment',
+  'apps/ReplicaSet',
+  'apps/StatefulSet',
+  'apps/DaemonSet',
+  'batch/Job',
+  '/Pod',
+  '/ReplicationController',
+]);
 
 export function hasPods({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
   return workloads.has(`${groupOf(apiVersion)}/${kind}`);
@@ -28,7 +35,7 @@ export function viewPod(pod: KubeObject): PodView | undefined {
   if (owner === undefined) return undefined;
   const { labels = {} } = pod.metadata;
   const revision = labels['controller-revision-hash'];
-  return { owner, revision, trouble: troubleOfPod(pod as Pod) };
+  return { owner, revision, trouble: troubleOfPod(pod) };
 }
 
 export function viewReplicaSet(object: KubeObject): ReplicaSetView | undefined {

@@ -28,7 +28,9 @@ export function openPodWatch(api: Api): PodWatch {
     // Without the right to watch them there is no explanation, and the wait goes on without one.
     const nothing = (): undefined => undefined;
     void each(api, 'v1', 'Pod', namespace, end.signal, (gone, object) => seePod(view, gone, object)).catch(nothing);
-    void each(api, 'apps/v1', 'ReplicaSet', namespace, end.signal, (gone, object) => seeSet(view, gone, object)).catch(nothing);
+    void each(api, 'apps/v1', 'ReplicaSet', namespace, end.signal, (gone, object) => seeSet(view, gone, object)).catch(
+      nothing,
+    );
     return view;
   };
   return {
@@ -36,7 +38,13 @@ export function openPodWatch(api: Api): PodWatch {
       const { pods, podsByOwner, sets } = viewOf(workload.metadata.namespace ?? api.namespace);
       const owner = ownerOfPods(workload, sets.get(workload.metadata.uid ?? '')?.values() ?? []);
       const names = owner === undefined ? undefined : podsByOwner.get(owner);
-      return names && troubleOfPods(workload, [...names].flatMap((name) => pods.get(name) ?? []));
+      return (
+        names &&
+        troubleOfPods(
+          workload,
+          [...names].flatMap((name) => pods.get(name) ?? []),
+        )
+      );
     },
     close: () => end.abort(),
   };

@@ -4,7 +4,6 @@ import { latestWarning } from './events.ts';
 import { lastLines, withLines } from './last-lines.ts';
 import { hasPods, ownerOfPods, troubleOfPods, viewPod, viewReplicaSet } from './owned.ts';
 import { patience } from './patience.ts';
-import type { Pod } from './pod-shape.ts';
 import { type Trouble, troubleOfPod, troubleOfWorkload } from './trouble.ts';
 
 export interface Explanation {
@@ -17,12 +16,19 @@ export interface Explanation {
  * Which container of which pod of a workload is in what trouble, by requests: Deployment → newest ReplicaSet → pods,
  * StatefulSet, DaemonSet and Job → pods. Undefined when nothing is wrong or the kind has no pods and no warnings.
  */
-export async function explainWorkload(api: Api, object: KubeObject, signal?: AbortSignal): Promise<Explanation | undefined> {
+export async function explainWorkload(
+  api: Api,
+  object: KubeObject,
+  signal?: AbortSignal,
+): Promise<Explanation | undefined> {
   const own = troubleOfWorkload(object);
   if (own) return explanation(own, own.message);
   const trouble = hasPods(object) ? await troubleInPods(api, object, signal) : undefined;
   if (trouble && trouble.kind !== 'slow') {
-    return explanation(trouble, trouble.log ? withLines(trouble.message, await lastLines(api, trouble.log, signal)) : trouble.message);
+    return explanation(
+      trouble,
+      trouble.log ? withLines(trouble.message, await lastLines(api, trouble.log, signal)) : trouble.message,
+    );
   }
   const { namespace = '', uid = '' } = object.metadata;
   const warning = await latestWarning(api, trouble?.pod ?? { namespace, uid }, signal);
@@ -36,7 +42,7 @@ function explanation({ kind }: Trouble, message: string): Explanation {
 }
 
 async function troubleInPods(api: Api, object: KubeObject, signal?: AbortSignal): Promise<Trouble | undefined> {
-  if (object.kind === 'Pod') return troubleOfPod(object as Pod);
+  if (object.kind === 'Pod') return troubleOfPod(object);
   const { namespace } = object.metadata;
   const labelSelector = selectorOf(object);
   if (labelSelector === undefined) return undefined;
@@ -47,16 +53,27 @@ async function troubleInPods(api: Api, object: KubeObject, signal?: AbortSignal)
   const [pods, sets] = await Promise.all([
     list(api, podType, options).then(({ items }) => items.flatMap((item) => viewPod(item) ?? [])),
     object.kind === 'Deployment'
-      ? list(api, setType, { ...options, metadataOnly: true }).then(({ items }) => items.flatMap((item) => viewReplicaSet(item) ?? []))
+      ? list(api, setType, { ...options, metadataOnly: true }).then(({ items }) =>
+          items.flatMap((item) => viewReplicaSet(item) ?? []),
+        )
       : [],
   ]);
   const owner = ownerOfPods(object, sets);
-  return owner === undefined ? undefined : troubleOfPods(object, pods.filter((pod) => pod.owner === owner));
+  return owner === undefined
+    ? undefined
+    : troubleOfPods(
+        object,
+        pods.filter((pod) => pod.owner === owner),
+      );
 }
 
 interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 const operators: Readonly<Record<string, (key: string, values: string) => string>> = {
@@ -70,7 +87,8 @@ function selectorOf(object: KubeObject): string | undefined {
   const selector = (object.spec as { selector?: Selector } | undefined)?.selector;
   if (!selector) return undefined;
   // A ReplicationController's selector is the bare map.
-  const labels = object.kind === 'ReplicationController' ? (selector as Record<string, string>) : (selector.matchLabels ?? {});
+  const labels =
+    object.kind === 'ReplicationController' ? (selector as Record<string, string>) : (selector.matchLabels ?? {});
   const parts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     const text = operators[operator]?.(key, values.join(','));
@@ -78,4 +96,3 @@ function selectorOf(object: KubeObject): string | undefined {
   }
   return parts.length > 0 ? parts.join(',') : undefined;
 }
-

@@ -31,7 +31,16 @@ const waitingKinds: Readonly<Record<string, TroubleKind>> = {
 };
 
 /** Worst first: what needs no waiting to be sure of comes before what time may heal. */
-const order: readonly TroubleKind[] = ['imageName', 'crash', 'config', 'image', 'creation', 'lost', 'unschedulable', 'slow'];
+const order: readonly TroubleKind[] = [
+  'imageName',
+  'crash',
+  'config',
+  'image',
+  'creation',
+  'lost',
+  'unschedulable',
+  'slow',
+];
 
 export function worst(troubles: readonly Trouble[]): Trouble | undefined {
   return troubles.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0];
@@ -40,7 +49,11 @@ export function worst(troubles: readonly Trouble[]): Trouble | undefined {
 /** Undefined for a pod that is ready, has finished, or is being deleted. */
 export function troubleOfPod(pod: Pod): Trouble | undefined {
   if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded') return undefined;
-  return worst([...unschedulable(pod), ...containersOf(pod).flatMap((container) => troubleOfContainer(pod, container)), ...slow(pod)]);
+  return worst([
+    ...unschedulable(pod),
+    ...containersOf(pod).flatMap((container) => troubleOfContainer(pod, container)),
+    ...slow(pod),
+  ]);
 }
 
 function troubleOfContainer(pod: Pod, container: ContainerState): Trouble[] {
@@ -52,9 +65,18 @@ function troubleOfContainer(pod: Pod, container: ContainerState): Trouble[] {
   const kind = waiting?.reason === undefined ? undefined : waitingKinds[waiting.reason];
   const detail = (text: string | undefined): string => (text ? `: ${shorten(text)}` : '');
   if (kind === 'image' || kind === 'imageName') {
-    return [{ kind, message: `${subject} cannot get image ${container.image ?? ''} (${waiting?.reason}${detail(waiting?.message)})`, pod: about }];
+    return [
+      {
+        kind,
+        message: `${subject} cannot get image ${container.image ?? ''} (${waiting?.reason}${detail(waiting?.message)})`,
+        pod: about,
+      },
+    ];
   }
-  if (kind === 'config') return [{ kind, message: `${subject} cannot start (${waiting?.reason}${detail(waiting?.message)})`, pod: about, log }];
+  if (kind === 'config')
+    return [
+      { kind, message: `${subject} cannot start (${waiting?.reason}${detail(waiting?.message)})`, pod: about, log },
+    ];
   if (kind === 'crash') {
     const restarts = container.restartCount ?? 0;
     const message = `${subject} keeps crashing (${restarts} restarts${last ? `, ${howItEnded(last)}` : ''})`;
@@ -65,7 +87,11 @@ function troubleOfContainer(pod: Pod, container: ContainerState): Trouble[] {
   return [];
 }
 
-function howItEnded(terminated: { readonly exitCode?: number; readonly reason?: string; readonly message?: string }): string {
+function howItEnded(terminated: {
+  readonly exitCode?: number;
+  readonly reason?: string;
+  readonly message?: string;
+}): string {
   const reason = terminated.reason && terminated.reason !== 'Error' ? `${terminated.reason}, ` : '';
   const words = terminated.message ? `: ${shorten(terminated.message)}` : '';
   return `${reason}exit code ${terminated.exitCode ?? 'unknown'}${words}`;
@@ -75,7 +101,13 @@ function unschedulable(pod: Pod): Trouble[] {
   const condition = conditionsOf(pod).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (condition?.reason !== 'Unschedulable') return [];
   const about = aboutPod(pod);
-  return [{ kind: 'unschedulable', message: `pod ${about.name} fits on no node: ${shorten(condition.message ?? '')}`, pod: about }];
+  return [
+    {
+      kind: 'unschedulable',
+      message: `pod ${about.name} fits on no node: ${shorten(condition.message ?? '')}`,
+      pod: about,
+    },
+  ];
 }
 
 /** Nothing is wrong, but it is not ready either: who waits wants to know for what. */
@@ -89,14 +121,22 @@ function slow(pod: Pod): Trouble[] {
   const container = containersOf(pod).find(({ ready }) => !ready);
   if (!container) return [{ kind: 'slow', message: `pod ${about.name} is pending`, pod: about }];
   const { waiting, running } = container.state ?? {};
-  const state = waiting ? `is waiting (${waiting.reason ?? 'not started'})` : running ? 'runs but is not ready' : 'has not started';
+  const state = waiting
+    ? `is waiting (${waiting.reason ?? 'not started'})`
+    : running
+      ? 'runs but is not ready'
+      : 'has not started';
   return [{ kind: 'slow', message: `pod ${about.name}: container ${container.name} ${state}`, pod: about }];
 }
 
 /** What a workload says of itself: pods that cannot even be created (quota, pod security, a webhook), a lost claim. */
 export function troubleOfWorkload(object: KubeObject): Trouble | undefined {
   const failure = conditionsOf(object).find(({ type, status }) => type === 'ReplicaFailure' && status === 'True');
-  if (failure) return { kind: 'creation', message: `its pods cannot be created: ${shorten(failure.message ?? failure.reason ?? '')}` };
+  if (failure)
+    return {
+      kind: 'creation',
+      message: `its pods cannot be created: ${shorten(failure.message ?? failure.reason ?? '')}`,
+    };
   const phase = (object.status as { phase?: string } | undefined)?.phase;
   if (object.kind === 'PersistentVolumeClaim' && phase === 'Lost') {
     return { kind: 'lost', message: 'the volume it was bound to is lost' };
