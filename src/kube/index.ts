@@ -23,3 +23,4 @@ export type { WatchEvent } from './watch/events.ts';
 export { openapi, type OpenApiOptions } from './openapi/documents.ts';
 export type { GroupVersionKind, OpenApiDocument, Schema } from './openapi/schema.ts';
 export { validate, validateSchema, type FieldProblem } from './openapi/validate.ts';
+export * from './fields.ts';
