@@ -31,8 +31,6 @@ export const commandLines: Readonly<Record<ComponentName, (place: Place) => stri
     `--initial-cluster=sandbox=${peerUrl}`,
     // What a power cut may lose here can be made again.
     '--unsafe-no-fsync',
-    '--auto-compaction-mode=periodic',
-    '--auto-compaction-retention=5m',
     '--quota-backend-bytes=4294967296',
     '--log-level=warn',
   ],

@@ -1,3 +1,3 @@
 export { down } from './down.ts';
 export { status, type SandboxStatus } from './status.ts';
-export { type EnsuredSandbox, ensureSandbox, up, type UpOptions } from './up.ts';
+export { ensureSandbox, up } from './up.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { assets } from './assets.ts';
-import { buildGo, type GoBuild, goBuildDirectory } from '../src/lib/go.ts';
+import { buildGo } from '../src/lib/go.ts';
 
 /** The programs a sandbox runs, each built from the module of its name under modules/. */
 
@@ -49,19 +49,10 @@ export interface BuildOptions {
 
 /** Builds what is not in the cache yet. One module after the other: two at once take as long and need twice the memory. */
 export async function buildTools(options: BuildOptions): Promise<Tools> {
-  return await toolsBy((build) => buildGo({ ...build, ...options }));
-}
-
-/** Where the tools are once they are built. */
-export async function toolPaths(): Promise<Tools> {
-  return await toolsBy(goBuildDirectory);
-}
-
-async function toolsBy(directoryOf: (build: GoBuild) => Promise<string>): Promise<Tools> {
   const paths: Partial<Record<keyof Tools, string>> = {};
   for (const { name, programs, ldflags } of modules) {
     const source = join(assets(), 'modules', name);
-    const directory = await directoryOf({ name, directory: source, programs, ldflags, cache: 'sandbox' });
+    const directory = await buildGo({ name, directory: source, programs, ldflags, cache: 'sandbox', ...options });
     for (const program of Object.keys(programs) as (keyof Tools)[]) paths[program] = join(directory, program);
   }
   return paths as Tools;

@@ -80,6 +80,16 @@ test('without Go the error says what to install', async () => {
   });
 });
 
+test('with a Go that is too old the error says which it is and what to install', async () => {
+  writeFileSync(join(root, 'go'), '#!/bin/sh\necho go1.25.3\n', { mode: 0o755 });
+  vi.stubEnv('PATH', root);
+  await expect(buildGo(build)).rejects.toMatchObject({
+    code: 'Environment',
+    message: 'go1.25.3 is too old',
+    hint: 'install Go 1.26 or later from https://go.dev/dl and put it on the PATH',
+  });
+});
+
 test('an aborted build stops and leaves nothing', { timeout: 120_000 }, async () => {
   await expect(buildGo({ ...build, signal: AbortSignal.timeout(1) })).rejects.toThrow('aborted due to timeout');
   expect(inCache()).toEqual([]);

@@ -51,7 +51,7 @@ export async function buildGo(build: GoBuild): Promise<string> {
   };
   return await withLock(`${directory}.lock`, options, async () => {
     if (existsSync(directory)) return directory;
-    await requireGo();
+    await requireGo(build.directory);
     await buildInto(build, directory, timeoutMs);
     return directory;
   });

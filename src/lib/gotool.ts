@@ -15,12 +15,19 @@ const keptOutput = 4_000;
 const passed =
   /^(?:PATH|HOME|USER|TMPDIR|TEMP|TMP|LANG|LC_.*|XDG_.*|GO.*|SSL_CERT_(?:FILE|DIR)|NETRC|(?:https?|no|all)_proxy|SYSTEMROOT|LOCALAPPDATA|USERPROFILE)$/i;
 
-/** Raises a Problem that says what to install unless Go is there and recent enough. */
-export async function requireGo(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+/**
+ * Raises a Problem that says what to install unless Go is there and recent enough. Asked in the directory of the module,
+ * because an older Go may answer for the newer toolchain that it would fetch for this module.
+ */
+export async function requireGo(directory: string): Promise<void> {
   let printed: string;
   try {
     printed = (
-      await promisify(execFile)('go', ['env', 'GOVERSION'], { env: goEnvironment(env), timeout: 30_000 })
+      await promisify(execFile)('go', ['env', 'GOVERSION'], {
+        cwd: directory,
+        env: goEnvironment(process.env),
+        timeout: 30_000,
+      })
     ).stdout.trim();
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';

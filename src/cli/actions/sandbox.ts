@@ -1,11 +1,12 @@
 import * as sandbox from '../../../sandbox/index.ts';
+import { Problem } from '../../lib/errors.ts';
 import { printData } from '../print/data.ts';
 
 type Output = 'text' | 'json';
 
 export async function up(name: string | undefined, output: Output): Promise<void> {
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
+  process.once('SIGINT', () => interrupt.abort(new Problem('Failed', 'Interrupted before the sandbox was ready')));
   const onProgress = (line: string): void => void process.stderr.write(`${line}\n`);
   await show(await sandbox.up({ ...(name !== undefined && { name }), onProgress, signal: interrupt.signal }), output);
 }
