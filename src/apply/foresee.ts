@@ -1,24 +1,13 @@
 import { type Api, isKindNotServed, typeOf } from '../kube/index.ts';
 import { refOf, refText } from '../kube/object.ts';
 import { mapConcurrent } from '../lib/async.ts';
-import type { Desired, Foreseen, Observed } from '../plan/types.ts';
+import type { Desired, Foreseen } from '../plan/types.ts';
 import { askServer } from './foresight/ask.ts';
 import { bySchema } from './foresight/by-schema.ts';
-import { crdsOf, type Foresight, kindKey } from './foresight/context.ts';
+import { crdsOf, type ForeseeOptions, type Foresight, kindKey } from './foresight/context.ts';
 import { refusalOf } from './refusal/refusal.ts';
 
-export interface ForeseeOptions {
-  readonly manager: string;
-  readonly conflicts: 'take' | 'fail';
-  /** The members, by key; whole ones need not be fetched again. */
-  readonly observed: ReadonlyMap<string, Observed>;
-  /** Namespaces that do not exist yet and come with the plan. */
-  readonly missingNamespaces: ReadonlySet<string>;
-  /** All desired objects, asked about or not: a kind or a service account may come with them. */
-  readonly desired: readonly Desired[];
-  readonly concurrency: number;
-  readonly signal?: AbortSignal | undefined;
-}
+export type { ForeseeOptions } from './foresight/context.ts';
 
 /**
  * What the server would answer to an apply of each: a dry run each, and the live object where there is one. What the server
@@ -47,8 +36,9 @@ export async function foresee(
 async function foreseeOne(foresight: Foresight, desired: Desired): Promise<Foreseen> {
   const { object } = desired;
   const { namespace } = object.metadata;
-  if (namespace && foresight.missingNamespaces.has(namespace))
+  if (namespace && foresight.missingNamespaces.has(namespace)) {
     return bySchema(foresight, desired, `namespace ${namespace} comes with this plan`);
+  }
   try {
     await typeOf(foresight.api, object.apiVersion, object.kind, refText(refOf(object)));
   } catch (error) {

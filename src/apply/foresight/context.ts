@@ -1,7 +1,19 @@
 import type { Api, Schema } from '../../kube/index.ts';
 import { type KubeObject, refKey } from '../../kube/object.ts';
-import type { Desired } from '../../plan/types.ts';
-import type { ForeseeOptions } from '../foresee.ts';
+import type { Desired, Observed } from '../../plan/types.ts';
+
+export interface ForeseeOptions {
+  readonly manager: string;
+  readonly conflicts: 'take' | 'fail';
+  /** The members, by key; whole ones need not be fetched again. */
+  readonly observed: ReadonlyMap<string, Observed>;
+  /** Namespaces that do not exist yet and come with the plan. */
+  readonly missingNamespaces: ReadonlySet<string>;
+  /** All desired objects, asked about or not: a kind or a service account may come with them. */
+  readonly desired: readonly Desired[];
+  readonly concurrency: number;
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface Foresight extends ForeseeOptions {
   readonly api: Api;

@@ -30,8 +30,9 @@ export function keepIgnored(live: KubeObject, result: KubeObject, pointers: read
 
 function at(value: unknown, path: readonly string[]): unknown {
   let node = value;
-  for (const part of path)
+  for (const part of path) {
     node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[part] : undefined;
+  }
   return node;
 }
 
@@ -39,8 +40,9 @@ function at(value: unknown, path: readonly string[]): unknown {
 function put(node: unknown, path: readonly string[], value: unknown): unknown {
   const [part, ...rest] = path;
   if (part === undefined) return value;
-  if (Array.isArray(node))
+  if (Array.isArray(node)) {
     return node.map((item, index) => (String(index) === part ? put(item, rest, value) : (item as unknown)));
+  }
   if (node !== undefined && !isMap(node)) return node;
   return { ...node, [part]: put(node?.[part], rest, value) };
 }

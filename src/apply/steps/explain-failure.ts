@@ -11,8 +11,9 @@ export async function explainFailure(context: StepContext, ref: ObjectRef, error
     !(error instanceof Problem) ||
     (error.code !== 'Failed' && error.code !== 'Timeout') ||
     error.message.includes('\n')
-  )
+  ) {
     return error;
+  }
   const pod = await podOf(context, ref).catch(() => undefined);
   if (!pod) return error;
   const { namespace = '', name = '' } = pod.metadata;

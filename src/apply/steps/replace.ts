@@ -20,8 +20,9 @@ export const replace: Carry = async (context, doing) => {
     await doing.slot(() => remove(context.api, step.object, { propagation, uid: step.uid }));
   } catch (error) {
     going.cancel();
-    if (isConflict(error))
+    if (isConflict(error)) {
       throw new Problem('Conflict', 'it was replaced by somebody else after the plan was made', { hint: 'plan again' });
+    }
     throw error;
   }
   await going.gone;

@@ -73,10 +73,11 @@ function troubleOfContainer(pod: Pod, container: ContainerState): Trouble[] {
       },
     ];
   }
-  if (kind === 'config')
+  if (kind === 'config') {
     return [
       { kind, message: `${subject} cannot start (${waiting?.reason}${detail(waiting?.message)})`, pod: about, log },
     ];
+  }
   if (kind === 'crash') {
     const restarts = container.restartCount ?? 0;
     const message = `${subject} keeps crashing (${restarts} restarts${last ? `, ${howItEnded(last)}` : ''})`;
@@ -132,11 +133,12 @@ function slow(pod: Pod): Trouble[] {
 /** What a workload says of itself: pods that cannot even be created (quota, pod security, a webhook), a lost claim. */
 export function troubleOfWorkload(object: KubeObject): Trouble | undefined {
   const failure = conditionsOf(object).find(({ type, status }) => type === 'ReplicaFailure' && status === 'True');
-  if (failure)
+  if (failure) {
     return {
       kind: 'creation',
       message: `its pods cannot be created: ${shorten(failure.message ?? failure.reason ?? '')}`,
     };
+  }
   const phase = (object.status as { phase?: string } | undefined)?.phase;
   if (object.kind === 'PersistentVolumeClaim' && phase === 'Lost') {
     return { kind: 'lost', message: 'the volume it was bound to is lost' };
