@@ -13,7 +13,12 @@ const app = (name: string, ...dependsOn: string[]): App =>
 const names = (apps: readonly App[]): string[] => apps.map(({ metadata }) => metadata.name);
 
 test('what others depend on comes first, and files keep their order otherwise', () => {
-  expect(names(inOrder([app('web', 'api'), app('api', 'db'), app('db'), app('mail')], 'x'))).toEqual(['db', 'api', 'web', 'mail']);
+  expect(names(inOrder([app('web', 'api'), app('api', 'db'), app('db'), app('mail')], 'x'))).toEqual([
+    'db',
+    'api',
+    'web',
+    'mail',
+  ]);
 });
 
 test('a dependency that is not in the file is left to the cluster', () => {

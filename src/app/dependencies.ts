@@ -50,7 +50,9 @@ async function whyAppNotReady(app: { name: string; namespace: string }, world: W
   const ledger = await readLedger(world.api, app);
   if (ledger.release === 0) return 'it was never deployed';
   const newest = (await listReleases(world.api, app))[0];
-  return newest?.verdict === 'deployed' || newest?.verdict === 'unchanged' ? undefined : `its last deploy ${newest?.verdict ?? 'is unknown'}`;
+  return newest?.verdict === 'deployed' || newest?.verdict === 'unchanged'
+    ? undefined
+    : `its last deploy ${newest?.verdict ?? 'is unknown'}`;
 }
 
 const textOf = (d: Dependency): string => `${d.kind} ${d.namespace ? `${d.namespace}/` : ''}${d.name}`;
@@ -64,7 +66,10 @@ export function inOrder(apps: readonly App[], defaultNamespace: string): App[] {
     if (done.includes(app)) return;
     if (path.includes(app)) {
       const cycle = [...path.slice(path.indexOf(app)), app].map((a) => a.metadata.name).join(' → ');
-      throw new Problem('InvalidSpec', `dependsOn goes round in a circle: ${cycle}`, { where: 'spec.dependsOn', hint: 'remove one of them' });
+      throw new Problem('InvalidSpec', `dependsOn goes round in a circle: ${cycle}`, {
+        where: 'spec.dependsOn',
+        hint: 'remove one of them',
+      });
     }
     for (const dependency of app.spec.dependsOn) {
       const other = byId.get(idOf(dependency.name, dependency.namespace ?? app.metadata.namespace));

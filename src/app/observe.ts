@@ -41,7 +41,11 @@ function listsOf(served: Mapper, gk: { group: string; kind: string }, namespaces
 async function listMembers(api: Api, one: MemberList, ledger: Ledger, signal?: AbortSignal): Promise<Observed[]> {
   const { type } = one;
   const full = reportsHealth(type.group, type.kind) || type.kind === 'CustomResourceDefinition';
-  const options = { labelSelector: `${partOfLabel}=${ledgerId(ledger.app)}`, metadataOnly: !full, ...(signal ? { signal } : {}) };
+  const options = {
+    labelSelector: `${partOfLabel}=${ledgerId(ledger.app)}`,
+    metadataOnly: !full,
+    ...(signal ? { signal } : {}),
+  };
   const namespaces = one.namespace ? [one.namespace] : type.namespaced ? ledger.namespaces : undefined;
   const fetch = async (namespace?: string): Promise<KubeObject[]> =>
     (await list(api, type, namespace ? { ...options, namespace } : options)).items;

@@ -3,7 +3,11 @@ import { Problem } from '../lib/errors.ts';
 import type { Cluster } from './render.ts';
 
 /** No cluster at all, as `helm template` has none: built-in API versions, and a `lookup` that finds nothing. */
-export function offlineCluster(namespace: string, kubeVersion: string | undefined, apiVersions: readonly string[]): Cluster {
+export function offlineCluster(
+  namespace: string,
+  kubeVersion: string | undefined,
+  apiVersions: readonly string[],
+): Cluster {
   const refuse = (kind: string, name: string): never => {
     throw new Problem('InvalidSpec', `the App takes values from ${kind} ${name}, and render asks no cluster`, {
       hint: 'use tug plan, which does',

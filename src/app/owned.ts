@@ -34,14 +34,19 @@ export async function treeOf(ref: AppRef, world: World): Promise<Branch[]> {
   const members = [...observed.values()];
   const namespaces = [...new Set(members.flatMap((m) => m.ref.namespace ?? []))];
   const owned = await listOwned(api, namespaces);
-  const children = Map.groupBy(owned, (object) => object.metadata.ownerReferences?.find((o) => o.controller)?.uid ?? '');
+  const children = Map.groupBy(
+    owned,
+    (object) => object.metadata.ownerReferences?.find((o) => o.controller)?.uid ?? '',
+  );
   const branch = (object: KubeObject, depth: number): Branch => ({
     ref: refOf(object),
     health: health(object),
     children:
       depth > deepest ? [] : (children.get(object.metadata.uid ?? '-') ?? []).map((child) => branch(child, depth + 1)),
   });
-  return members.map((m) => (m.full ? branch(m.object, 0) : { ...branch(m.object, 0), health: { status: 'Current', message: '' } }));
+  return members.map((m) =>
+    m.full ? branch(m.object, 0) : { ...branch(m.object, 0), health: { status: 'Current', message: '' } },
+  );
 }
 
 async function listOwned(api: Api, namespaces: readonly string[]): Promise<KubeObject[]> {

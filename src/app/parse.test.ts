@@ -17,7 +17,14 @@ function problemOf(text: string): Problem {
 test('an App with nothing but a name gets every default', () => {
   const [parsed] = parseApps('apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: shop}\n', 'app.yaml');
   expect(parsed?.spec.source.path).toBe('.');
-  expect(parsed?.spec.sync).toMatchObject({ mode: 'auto', prune: true, pruneLimit: 20, conflicts: 'take', wait: true, timeout: '5m' });
+  expect(parsed?.spec.sync).toMatchObject({
+    mode: 'auto',
+    prune: true,
+    pruneLimit: 20,
+    conflicts: 'take',
+    wait: true,
+    timeout: '5m',
+  });
 });
 
 test('one file may hold several Apps', () => {
@@ -29,9 +36,24 @@ test.each([
   ['an unknown field', '  source: {path: a}\n  destinatoin: {namespace: x}\n', /spec has no field "destinatoin"/, 6],
   ['a word outside the list', '  sync: {mode: fast}\n', /spec\.sync\.mode must be "auto" or "manual" or "shadow"/, 5],
   ['a bad duration', '  sync:\n    timeout: soon\n', /spec\.sync\.timeout must be a duration/, 6],
-  ['two sources', '  source:\n    git: {url: "https://x/y"}\n    oci: {url: "oci://x/y"}\n', /spec\.source takes one of/, 5],
-  ['a bad pointer', '  ignore:\n    - {kind: Deployment, paths: [spec.replicas]}\n', /spec\.ignore\[0\]\.paths\[0\] must be a JSON pointer/, 6],
-  ['a foreign dependency without apiVersion', '  dependsOn: [{kind: Job, name: x}]\n', /spec\.dependsOn\[0\] needs an apiVersion/, 5],
+  [
+    'two sources',
+    '  source:\n    git: {url: "https://x/y"}\n    oci: {url: "oci://x/y"}\n',
+    /spec\.source takes one of/,
+    5,
+  ],
+  [
+    'a bad pointer',
+    '  ignore:\n    - {kind: Deployment, paths: [spec.replicas]}\n',
+    /spec\.ignore\[0\]\.paths\[0\] must be a JSON pointer/,
+    6,
+  ],
+  [
+    'a foreign dependency without apiVersion',
+    '  dependsOn: [{kind: Job, name: x}]\n',
+    /spec\.dependsOn\[0\] needs an apiVersion/,
+    5,
+  ],
 ])('%s is one sentence with its file and line', (_, spec, sentence, line) => {
   const problem = problemOf(app(spec));
   expect(problem.code).toBe('InvalidSpec');
@@ -40,9 +62,13 @@ test.each([
 });
 
 test('a name that Kubernetes would refuse is refused here', () => {
-  expect(problemOf('apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: My Shop}\n').message).toMatch(/metadata\.name must be a lower-case DNS name/);
+  expect(problemOf('apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: My Shop}\n').message).toMatch(
+    /metadata\.name must be a lower-case DNS name/,
+  );
 });
 
 test('a version of the API that this tug does not know is named', () => {
-  expect(problemOf('apiVersion: tug.dev/v9\nkind: App\nmetadata: {name: shop}\n').message).toMatch(/apiVersion must be "tug\.dev\/v1alpha1"/);
+  expect(problemOf('apiVersion: tug.dev/v9\nkind: App\nmetadata: {name: shop}\n').message).toMatch(
+    /apiVersion must be "tug\.dev\/v1alpha1"/,
+  );
 });

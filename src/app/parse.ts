@@ -47,7 +47,9 @@ function sentence(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `${shown} has no field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
     case 'invalid_type':
-      return issue.message.endsWith('received undefined') ? `${shown} is missing` : `${shown} must be ${article(issue.expected)}`;
+      return issue.message.endsWith('received undefined')
+        ? `${shown} is missing`
+        : `${shown} must be ${article(issue.expected)}`;
     case 'invalid_value':
       return `${shown} must be ${issue.values.map((v) => JSON.stringify(v)).join(' or ')}`;
     case 'too_small':
@@ -73,7 +75,8 @@ function lineOf(text: string, document: number, path: readonly PropertyKey[]): n
   const found = Array.isArray(parsed) ? parsed.filter((d) => d.contents !== null)[document] : undefined;
   if (!found) return undefined;
   for (let length = path.length; length > 0; length--) {
-    const node = keyOf(found.getIn(path.slice(0, length - 1), true), path[length - 1]) ?? found.getIn(path.slice(0, length), true);
+    const node =
+      keyOf(found.getIn(path.slice(0, length - 1), true), path[length - 1]) ?? found.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return undefined;

@@ -70,7 +70,11 @@ export async function settle(seen: Survey, request: SurveyRequest, world: World)
   }
   if (!stale || seen.plan.blocked.length > 0) return;
   const members = [...seen.desired.values()].filter(isMember);
-  const covered = widen(seen.ledger, members.map(kindOf), members.flatMap(({ object }) => object.metadata.namespace ?? []));
+  const covered = widen(
+    seen.ledger,
+    members.map(kindOf),
+    members.flatMap(({ object }) => object.metadata.namespace ?? []),
+  );
   await writeLedger(world.api, { ...covered, entries, desired: seen.plan.desired, revision: request.revision });
 }
 

@@ -21,7 +21,9 @@ export async function removeApp(request: RemoveRequest, world: World): Promise<C
   const { ref } = request;
   const ledger = await readLedger(world.api, ref);
   if (ledger.resourceVersion === undefined) {
-    throw new Problem('NotFound', `there is no App ${ref.name} in namespace ${ref.namespace}`, { hint: 'see tug apps -A' });
+    throw new Problem('NotFound', `there is no App ${ref.name} in namespace ${ref.namespace}`, {
+      hint: 'see tug apps -A',
+    });
   }
   const spec = defaultSpec(ref);
   const converged = await converge(

@@ -56,5 +56,9 @@ export function renderedOf(content: ReleaseContent): RenderedObject[] {
 
 /** The spec of an App of which only the ledger is at hand. */
 export function defaultSpec(ref: AppRef): AppSpec {
-  return appSchema.parse({ apiVersion: appApiVersion, kind: 'App', metadata: { name: ref.name, namespace: ref.namespace } }).spec;
+  return appSchema.parse({
+    apiVersion: appApiVersion,
+    kind: 'App',
+    metadata: { name: ref.name, namespace: ref.namespace },
+  }).spec;
 }

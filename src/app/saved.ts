@@ -32,7 +32,9 @@ export async function carrySavedPlan(request: SavedRequest, world: World): Promi
     {
       ref,
       destination: ref.namespace,
-      createNamespace: saved.desired.some(({ object }) => object.kind === 'Namespace' && object.metadata.name === ref.namespace),
+      createNamespace: saved.desired.some(
+        ({ object }) => object.kind === 'Namespace' && object.metadata.name === ref.namespace,
+      ),
       revision: 'saved plan',
       rendered: saved.desired.map(({ object, where }) => ({ object, origin: { file: where } })),
       spec: { ...defaultSpec(ref), sync: syncOf(saved.sync) },

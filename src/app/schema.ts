@@ -46,7 +46,10 @@ const source = z
     git: git.optional(),
     oci: oci.optional(),
     chart: chart.optional(),
-    path: z.string().default('.').describe('Directory or file inside the source; beside the App when there is no source'),
+    path: z
+      .string()
+      .default('.')
+      .describe('Directory or file inside the source; beside the App when there is no source'),
   })
   .refine((s) => [s.git, s.oci, s.chart].filter(Boolean).length <= 1, 'takes one of git, oci and chart, not several');
 
@@ -85,7 +88,9 @@ const render = z.strictObject({
 });
 
 const destination = z.strictObject({
-  namespace: name.optional().describe('Where namespaced objects without a namespace go; the namespace of the App when left out'),
+  namespace: name
+    .optional()
+    .describe('Where namespaced objects without a namespace go; the namespace of the App when left out'),
   createNamespace: z.boolean().default(false),
 });
 

@@ -30,7 +30,9 @@ export interface AppStatus {
 export async function existingLedger(ref: AppRef, world: World): Promise<Ledger> {
   const ledger = await readLedger(world.api, ref);
   if (ledger.resourceVersion !== undefined) return ledger;
-  throw new Problem('NotFound', `there is no App ${ref.name} in namespace ${ref.namespace}`, { hint: 'see tug apps -A' });
+  throw new Problem('NotFound', `there is no App ${ref.name} in namespace ${ref.namespace}`, {
+    hint: 'see tug apps -A',
+  });
 }
 
 export async function statusOf(ref: AppRef, world: World): Promise<AppStatus> {

@@ -119,7 +119,9 @@ function desiredOf(
     label: { key: partOfLabel, value: ledgerId(request.ref) },
     ignore: request.spec.ignore,
   });
-  const created = [...namespaces.toCreate].map(namespaceObject).filter((d) => !made.desired.some((x) => x.key === d.key));
+  const created = [...namespaces.toCreate]
+    .map(namespaceObject)
+    .filter((d) => !made.desired.some((x) => x.key === d.key));
   return { desired: [...created, ...made.desired], problems: made.problems };
 }
 
@@ -154,9 +156,13 @@ async function missingNamespaces(request: SurveyRequest, world: World): Promise<
     return { toCreate: new Set(), blocked: [{ object, reason: `namespace ${destination} does not exist`, remedy }] };
   }
   if (ref.namespace !== destination && !(await namespaceExists(world.api, ref.namespace))) {
-    throw new Problem('NotFound', `namespace ${ref.namespace}, where App ${ref.name} keeps its ledger, does not exist`, {
-      hint: 'create it first',
-    });
+    throw new Problem(
+      'NotFound',
+      `namespace ${ref.namespace}, where App ${ref.name} keeps its ledger, does not exist`,
+      {
+        hint: 'create it first',
+      },
+    );
   }
   return nothing;
 }
@@ -167,7 +173,11 @@ function otherAppOf(object: KubeObject, own: string): string | undefined {
   return id && id !== own && ownsLabel(object, fieldManager, partOfLabel) ? id : undefined;
 }
 
-function unhealthyOf(unchanged: readonly Desired[], observed: ReadonlyMap<string, Observed>, spec: AppSpec): ObjectRef[] {
+function unhealthyOf(
+  unchanged: readonly Desired[],
+  observed: ReadonlyMap<string, Observed>,
+  spec: AppSpec,
+): ObjectRef[] {
   return unchanged.flatMap(({ key }) => {
     const member = observed.get(key);
     if (!member?.full || !reportsHealth(groupOf(member.ref.apiVersion), member.ref.kind)) return [];

@@ -15,7 +15,8 @@ import type { World } from './world.ts';
 export async function waitForApp(ref: AppRef, timeout: string, world: World): Promise<Converged> {
   const startedAt = world.now();
   const timeoutMs = parseDuration(timeout);
-  if (timeoutMs === undefined) throw new Problem('Usage', `--timeout ${timeout} is not a duration`, { hint: 'write it as 5m' });
+  if (timeoutMs === undefined)
+    throw new Problem('Usage', `--timeout ${timeout} is not a duration`, { hint: 'write it as 5m' });
   const observed = await observe(world.api, await existingLedger(ref, world), world.signal);
   const waitAlso = [...observed.values()].map((m) => m.ref).filter((r) => reportsHealth(groupOf(r.apiVersion), r.kind));
   const plan = emptyPlan(ref, observed.size);
@@ -51,4 +52,3 @@ export function emptyPlan(app: AppRef, unchanged: number): Plan {
   const none = { create: 0, update: 0, adopt: 0, replace: 0, run: 0, delete: 0, keep: 0, orphan: 0 };
   return { app, desired: '', summary: { ...none, unchanged }, steps: [], blocked: [] };
 }
-

@@ -50,13 +50,23 @@ export function targetOptions(command: Command): Command {
     .option('--release <name>', 'name of the App or Helm release, for a TARGET that is no App')
     .option('-f, --values <file>', 'values file of a chart (repeatable, later ones win)', collect, [] as string[])
     .option('--set <key=value>', 'one value of a chart, as with helm (repeatable)', collect, [] as string[])
-    .option('--image <name=ref>', 'put an image in place of the one the files name (repeatable)', collect, [] as string[]);
+    .option(
+      '--image <name=ref>',
+      'put an image in place of the one the files name (repeatable)',
+      collect,
+      [] as string[],
+    );
 }
 
 export function consentOptions(command: Command): Command {
   return command
     .option('-y, --yes', 'do not ask')
-    .option('--allow-delete <kind>', 'allow deleting members of a kind that holds data (repeatable)', collect, [] as string[])
+    .option(
+      '--allow-delete <kind>',
+      'allow deleting members of a kind that holds data (repeatable)',
+      collect,
+      [] as string[],
+    )
     .option('--allow-many-deletions', 'allow more deletions than sync.pruneLimit')
     .option('--allow-empty', 'allow a target without any object, which deletes every member')
     .option('--allow-replace', 'delete and create again what cannot be changed in place');

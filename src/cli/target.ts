@@ -17,7 +17,9 @@ export interface Target {
   readonly source: (signal?: AbortSignal) => Promise<Sourced>;
 }
 
-type Given = Pick<TargetOptions, 'release' | 'namespace' | 'values' | 'set' | 'image'> & { readonly createNamespace?: boolean };
+type Given = Pick<TargetOptions, 'release' | 'namespace' | 'values' | 'set' | 'image'> & {
+  readonly createNamespace?: boolean;
+};
 
 /** The Apps a target stands for, in the order of their `dependsOn`. */
 export async function targetsOf(target: string, given: Given): Promise<Target[]> {
@@ -80,6 +82,9 @@ async function readValues(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new Problem('NotFound', `values file ${file} cannot be read`, { hint: 'check the path after --values', cause });
+    throw new Problem('NotFound', `values file ${file} cannot be read`, {
+      hint: 'check the path after --values',
+      cause,
+    });
   }
 }

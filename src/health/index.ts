@@ -1,7 +1,15 @@
 /** What an object's own status says. Pure; rules are tables. */
 import { groupOf, type KubeObject } from '../kube/object.ts';
 import { compileCel, evaluateCel } from './expressions.ts';
-import { apiService, customResourceDefinition, horizontalPodAutoscaler, namespace, persistentVolumeClaim, podDisruptionBudget, service } from './builtin/others.ts';
+import {
+  apiService,
+  customResourceDefinition,
+  horizontalPodAutoscaler,
+  namespace,
+  persistentVolumeClaim,
+  podDisruptionBudget,
+  service,
+} from './builtin/others.ts';
 import { pod } from './builtin/pod.ts';
 import { cronJob, daemonSet, deployment, job, replicaSet, statefulSet } from './builtin/workloads.ts';
 import { byConvention } from './convention.ts';
@@ -27,8 +35,22 @@ const builtin: Readonly<Record<string, (object: KubeObject, now: number) => Heal
 
 /** Built-in groups whose other kinds are done as soon as they are stored. */
 const storedIsDone: ReadonlySet<string> = new Set([
-  '', 'apps', 'batch', 'policy', 'autoscaling', 'rbac.authorization.k8s.io', 'networking.k8s.io', 'storage.k8s.io', 'scheduling.k8s.io', 'node.k8s.io',
-  'coordination.k8s.io', 'discovery.k8s.io', 'admissionregistration.k8s.io', 'events.k8s.io', 'certificates.k8s.io', 'flowcontrol.apiserver.k8s.io',
+  '',
+  'apps',
+  'batch',
+  'policy',
+  'autoscaling',
+  'rbac.authorization.k8s.io',
+  'networking.k8s.io',
+  'storage.k8s.io',
+  'scheduling.k8s.io',
+  'node.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'admissionregistration.k8s.io',
+  'events.k8s.io',
+  'certificates.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
 ]);
 
 export interface HealthOptions {
@@ -59,7 +81,9 @@ export function reportsHealth(group: string, kind: string): boolean {
 function generationLag(object: KubeObject): Health | undefined {
   const seen = numberAt(fieldsAt(object, 'status'), 'observedGeneration', -1);
   const generation = object.metadata.generation ?? 0;
-  return seen >= 0 && seen < generation ? say('InProgress', 'its controller has not seen the latest change') : undefined;
+  return seen >= 0 && seen < generation
+    ? say('InProgress', 'its controller has not seen the latest change')
+    : undefined;
 }
 
 const order = ['failed', 'suspended', 'inProgress', 'current'] as const;

@@ -31,7 +31,17 @@ function write(round: number): Set<string> {
   return new Set(names);
 }
 
-const args = (): string[] => ['push', join(work, 'kill'), '--yes', '-n', namespace.name, '--kubeconfig', kubeconfigOf(), '-o', 'json'];
+const args = (): string[] => [
+  'push',
+  join(work, 'kill'),
+  '--yes',
+  '-n',
+  namespace.name,
+  '--kubeconfig',
+  kubeconfigOf(),
+  '-o',
+  'json',
+];
 
 /** Starts a push in a process group of its own and kills it after a while; whether it had ended before. */
 async function pushAndKill(afterMs: number): Promise<'killed' | 'ended'> {

@@ -8,9 +8,18 @@ const app = { name: 'shop', namespace: 'team-a' };
 
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/);
 const ledgers = fc.record({
-  kinds: fc.uniqueArray(fc.record({ group: fc.oneof(fc.constant(''), word.map((w) => `${w}.example`)), kind: fc.stringMatching(/^[A-Z][a-z]{0,9}$/) }), {
-    selector: (gk) => `${gk.group}/${gk.kind}`,
-  }),
+  kinds: fc.uniqueArray(
+    fc.record({
+      group: fc.oneof(
+        fc.constant(''),
+        word.map((w) => `${w}.example`),
+      ),
+      kind: fc.stringMatching(/^[A-Z][a-z]{0,9}$/),
+    }),
+    {
+      selector: (gk) => `${gk.group}/${gk.kind}`,
+    },
+  ),
   namespaces: fc.uniqueArray(word),
   rows: fc.dictionary(
     word,
@@ -30,7 +39,9 @@ test('what is written is what is read', () => {
         release,
       };
       const read = decodeLedger(encodeLedger(ledger));
-      expect(new Set(read.groupKinds.map((g) => `${g.group}/${g.kind}`))).toEqual(new Set(kinds.map((g) => `${g.group}/${g.kind}`)));
+      expect(new Set(read.groupKinds.map((g) => `${g.group}/${g.kind}`))).toEqual(
+        new Set(kinds.map((g) => `${g.group}/${g.kind}`)),
+      );
       expect(new Set(read.namespaces)).toEqual(new Set(ledger.namespaces));
       expect(read.entries).toEqual(ledger.entries);
       expect(read.release).toBe(release);
@@ -39,7 +50,16 @@ test('what is written is what is read', () => {
 });
 
 test('the ledger is an ApplySet parent as KEP-3659 names one', () => {
-  const { metadata } = encodeLedger(widen(emptyLedger(app), [{ group: 'apps', kind: 'Deployment' }, { group: '', kind: 'Service' }], ['other', 'team-a']));
+  const { metadata } = encodeLedger(
+    widen(
+      emptyLedger(app),
+      [
+        { group: 'apps', kind: 'Deployment' },
+        { group: '', kind: 'Service' },
+      ],
+      ['other', 'team-a'],
+    ),
+  );
   expect(metadata.labels?.['applyset.kubernetes.io/id']).toBe(ledgerId(app));
   expect(metadata.annotations).toMatchObject({
     'applyset.kubernetes.io/contains-group-kinds': 'Deployment.apps,Service',

@@ -26,7 +26,9 @@ const headSchema = z.object({ release: z.int(), desired: z.string(), revision: z
 export function encodeLedger(ledger: Ledger): KubeObject {
   const { app } = ledger;
   const rows = {
-    entries: Object.fromEntries([...ledger.entries].map(([key, e]) => [key, [e.digest, e.owned, e.time, e.generation]])),
+    entries: Object.fromEntries(
+      [...ledger.entries].map(([key, e]) => [key, [e.digest, e.owned, e.time, e.generation]]),
+    ),
     adopted: Object.fromEntries(ledger.adopted),
   };
   const head = { release: ledger.release, desired: ledger.desired, revision: ledger.revision };
@@ -41,7 +43,10 @@ export function encodeLedger(ledger: Ledger): KubeObject {
       annotations: {
         [toolingAnnotation]: 'tug/v1',
         [groupKindsAnnotation]: ledger.groupKinds.map(groupKindText).toSorted().join(','),
-        [namespacesAnnotation]: ledger.namespaces.filter((ns) => ns !== app.namespace).toSorted().join(','),
+        [namespacesAnnotation]: ledger.namespaces
+          .filter((ns) => ns !== app.namespace)
+          .toSorted()
+          .join(','),
       },
     },
     data: { ledger: JSON.stringify(head) },
@@ -70,7 +75,9 @@ function unpack(object: KubeObject): unknown {
   const packed = (object.binaryData as Record<string, string> | undefined)?.entries;
   if (!packed) return { entries: {} };
   try {
-    return JSON.parse(gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: maxUnpackedBytes }).toString('utf8'));
+    return JSON.parse(
+      gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: maxUnpackedBytes }).toString('utf8'),
+    );
   } catch (cause) {
     throw new Problem('InvalidInput', 'the ledger cannot be read', {
       where: `ConfigMap ${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`,

@@ -35,10 +35,14 @@ export async function writeLedger(api: Api, ledger: Ledger): Promise<Ledger> {
     return { ...ledger, resourceVersion: written.metadata.resourceVersion };
   } catch (error) {
     if (isConflict(error)) {
-      throw new Problem('Superseded', `another deploy of App ${ledger.app.namespace}/${ledger.app.name} began meanwhile`, {
-        hint: 'let it end, then push again',
-        cause: error,
-      });
+      throw new Problem(
+        'Superseded',
+        `another deploy of App ${ledger.app.namespace}/${ledger.app.name} began meanwhile`,
+        {
+          hint: 'let it end, then push again',
+          cause: error,
+        },
+      );
     }
     throw error;
   }
@@ -48,5 +52,9 @@ export async function writeLedger(api: Api, ledger: Ledger): Promise<Ledger> {
 export function widen(ledger: Ledger, kinds: readonly GroupKind[], namespaces: readonly string[]): Ledger {
   const known = new Map(ledger.groupKinds.map((gk) => [`${gk.group}/${gk.kind}`, gk]));
   for (const gk of kinds) known.set(`${gk.group}/${gk.kind}`, gk);
-  return { ...ledger, groupKinds: [...known.values()], namespaces: [...new Set([...ledger.namespaces, ...namespaces])] };
+  return {
+    ...ledger,
+    groupKinds: [...known.values()],
+    namespaces: [...new Set([...ledger.namespaces, ...namespaces])],
+  };
 }

@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import type { Desired, Summary } from '../../plan/types.ts';
 
-export const verdicts = ['deployed', 'unchanged', 'planned', 'blocked', 'failed', 'timedOut', 'superseded', 'held'] as const;
+export const verdicts = [
+  'deployed',
+  'unchanged',
+  'planned',
+  'blocked',
+  'failed',
+  'timedOut',
+  'superseded',
+  'held',
+] as const;
 export type Verdict = (typeof verdicts)[number];
 
 const summarySchema = z.object({

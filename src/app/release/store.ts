@@ -20,7 +20,12 @@ const nameOf = (app: AppRef, release: number, chunk: number): string =>
   `tug.${app.name}.v${release}${chunk > 0 ? `.${chunk}` : ''}`;
 
 /** Records a release and forgets the oldest ones beyond those kept. */
-export async function writeRelease(api: Api, app: AppRef, release: Release, desired: readonly Desired[]): Promise<void> {
+export async function writeRelease(
+  api: Api,
+  app: AppRef,
+  release: Release,
+  desired: readonly Desired[],
+): Promise<void> {
   const packed = gzipSync(JSON.stringify(desired));
   const chunks = Math.max(1, Math.ceil(packed.length / chunkBytes));
   for (let chunk = chunks - 1; chunk >= 0; chunk--) {

@@ -12,7 +12,9 @@ export async function judge(file: string, options: { readonly output: 'text' | '
   const lines = objectsOf(content, name).map(({ value, line }) => {
     const object = checked(value, `${name}:${line}`);
     const { status, message } = health(object);
-    return options.output === 'json' ? JSON.stringify({ status, message }) : `${object.kind} ${object.metadata.name ?? ''}: ${status}${message ? `: ${message}` : ''}`;
+    return options.output === 'json'
+      ? JSON.stringify({ status, message })
+      : `${object.kind} ${object.metadata.name ?? ''}: ${status}${message ? `: ${message}` : ''}`;
   });
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
@@ -26,7 +28,10 @@ interface Located {
 function objectsOf(content: string, name: string): Located[] {
   const lines = content.split('\n');
   const first = parsed(lines.find((line) => line.trim()) ?? '');
-  const located = first === undefined ? parseDocuments(content, name) : lines.flatMap((line, i) => (line.trim() ? [{ value: jsonLine(line, `${name}:${i + 1}`), line: i + 1 }] : []));
+  const located =
+    first === undefined
+      ? parseDocuments(content, name)
+      : lines.flatMap((line, i) => (line.trim() ? [{ value: jsonLine(line, `${name}:${i + 1}`), line: i + 1 }] : []));
   return located.filter(({ value }) => value !== null && value !== undefined).flatMap(flatten);
 }
 
@@ -52,8 +57,12 @@ function flatten(one: Located): Located[] {
 }
 
 function checked(value: unknown, where: string): KubeObject {
-  const { apiVersion, kind, metadata } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  if (typeof apiVersion === 'string' && typeof kind === 'string') return { ...(value as KubeObject), metadata: (metadata ?? {}) as KubeObject['metadata'] };
+  const { apiVersion, kind, metadata } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  if (typeof apiVersion === 'string' && typeof kind === 'string')
+    return { ...(value as KubeObject), metadata: (metadata ?? {}) as KubeObject['metadata'] };
   throw new Problem('InvalidInput', 'this is not a Kubernetes object: it has no apiVersion or kind', { where });
 }
 

@@ -24,32 +24,37 @@ export async function plan(target: string, given: PlanOptions): Promise<void> {
   if (given.save && targets.length > 1) {
     throw new Problem('Usage', '--save keeps the plan of one App, and the target holds several', { where: target });
   }
-  await withWorld(given, () => {}, async (world) => {
-    const plans = [];
-    for (const { app, source } of targets) {
-      const { plan: made, desired } = await deploy(
-        {
-          app,
-          source,
-          defaultNamespace: world.api.namespace,
-          options,
-          consent: consentOf(given),
-          until: 'plan',
-          approve: async () => false,
-        },
-        world,
-      );
-      plans.push(made);
-      if (given.save) {
-        const text = serialisePlan({ plan: made, desired, server: world.api.server, sync: app.spec.sync });
-        await writeFile(given.save, text, { mode: 0o600 });
+  await withWorld(
+    given,
+    () => {},
+    async (world) => {
+      const plans = [];
+      for (const { app, source } of targets) {
+        const { plan: made, desired } = await deploy(
+          {
+            app,
+            source,
+            defaultNamespace: world.api.namespace,
+            options,
+            consent: consentOf(given),
+            until: 'plan',
+            approve: async () => false,
+          },
+          world,
+        );
+        plans.push(made);
+        if (given.save) {
+          const text = serialisePlan({ plan: made, desired, server: world.api.server, sync: app.spec.sync });
+          await writeFile(given.save, text, { mode: 0o600 });
+        }
       }
-    }
-    const data = plans.map(planData);
-    if (!(await printData(data.length === 1 ? data[0] : data, given.output))) {
-      for (const made of plans) process.stdout.write(`${planText(made)}\n`);
-    }
-    if (plans.some((made) => made.blocked.length > 0)) process.exitCode = exit.blocked;
-    else if (given.exitCode && plans.some((made) => made.steps.some((step) => step.action !== 'keep'))) process.exitCode = exit.pending;
-  });
+      const data = plans.map(planData);
+      if (!(await printData(data.length === 1 ? data[0] : data, given.output))) {
+        for (const made of plans) process.stdout.write(`${planText(made)}\n`);
+      }
+      if (plans.some((made) => made.blocked.length > 0)) process.exitCode = exit.blocked;
+      else if (given.exitCode && plans.some((made) => made.steps.some((step) => step.action !== 'keep')))
+        process.exitCode = exit.pending;
+    },
+  );
 }

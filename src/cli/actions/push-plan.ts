@@ -31,6 +31,9 @@ async function readPlan(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new Problem('NotFound', `saved plan ${file} cannot be read`, { hint: 'make one with tug plan --save', cause });
+    throw new Problem('NotFound', `saved plan ${file} cannot be read`, {
+      hint: 'make one with tug plan --save',
+      cause,
+    });
   }
 }

@@ -25,7 +25,8 @@ export async function push(target: string | undefined, given: PushOptions): Prom
     throw new Problem('Usage', `--timeout ${given.timeout} is not a duration`, { hint: 'write it as 30s, 5m or 1h' });
   }
   if (given.plan) return (await import('./push-plan.ts')).pushPlan(given.plan, given);
-  if (!target) throw new Problem('Usage', 'push needs a target, or --plan with a saved plan', { hint: 'tug push app.yaml' });
+  if (!target)
+    throw new Problem('Usage', 'push needs a target, or --plan with a saved plan', { hint: 'tug push app.yaml' });
   const options = await renderOptionsOf(given, true);
   const targets = await targetsOf(target, given);
   const view = progressView(given.output);

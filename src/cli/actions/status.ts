@@ -8,21 +8,35 @@ import { appRef, withWorld } from '../session.ts';
 
 /** `tug status`: one row a member, with what is wrong first. */
 export async function status(name: string, given: ClusterOptions & { readonly output: Output }): Promise<void> {
-  await withWorld(given, () => {}, async (world) => {
-    const { ledger, newest, members } = await statusOf(appRef(name, world.api), world);
-    const data = {
-      app: ledger.app,
-      release: ledger.release,
-      verdict: newest?.verdict ?? null,
-      revision: ledger.revision,
-      members: members.map(({ ref, health, drift }) => ({ object: refData(ref), health: health.status, message: health.message, drift })),
-    };
-    if (await printData(data, given.output)) return;
-    const drifted = members.filter(({ drift }) => drift).length;
-    process.stdout.write(
-      `${ledger.app.namespace}/${ledger.app.name}: release ${ledger.release} ${newest?.verdict ?? ''}, ${members.length} members${drifted > 0 ? `, ${drifted} drifted` : ''}\n\n`,
-    );
-    const rows = members.map(({ ref, health, drift }) => [refText(ref), health.status, drift ? 'drifted' : '', health.message]);
-    process.stdout.write(`${table([['MEMBER', 'HEALTH', 'DRIFT', 'MESSAGE'], ...rows])}\n`);
-  });
+  await withWorld(
+    given,
+    () => {},
+    async (world) => {
+      const { ledger, newest, members } = await statusOf(appRef(name, world.api), world);
+      const data = {
+        app: ledger.app,
+        release: ledger.release,
+        verdict: newest?.verdict ?? null,
+        revision: ledger.revision,
+        members: members.map(({ ref, health, drift }) => ({
+          object: refData(ref),
+          health: health.status,
+          message: health.message,
+          drift,
+        })),
+      };
+      if (await printData(data, given.output)) return;
+      const drifted = members.filter(({ drift }) => drift).length;
+      process.stdout.write(
+        `${ledger.app.namespace}/${ledger.app.name}: release ${ledger.release} ${newest?.verdict ?? ''}, ${members.length} members${drifted > 0 ? `, ${drifted} drifted` : ''}\n\n`,
+      );
+      const rows = members.map(({ ref, health, drift }) => [
+        refText(ref),
+        health.status,
+        drift ? 'drifted' : '',
+        health.message,
+      ]);
+      process.stdout.write(`${table([['MEMBER', 'HEALTH', 'DRIFT', 'MESSAGE'], ...rows])}\n`);
+    },
+  );
 }

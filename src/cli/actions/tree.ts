@@ -7,12 +7,18 @@ import { appRef, withWorld } from '../session.ts';
 
 /** `tug tree`: the members and, below each, what the cluster made of it. */
 export async function tree(name: string, given: ClusterOptions & { readonly output: Output }): Promise<void> {
-  await withWorld(given, () => {}, async (world) => {
-    const ref = appRef(name, world.api);
-    const branches = await treeOf(ref, world);
-    if (await printData({ app: ref, members: branches.map(branchData) }, given.output)) return;
-    process.stdout.write(`App ${ref.namespace}/${ref.name}\n${branches.map((b, i) => branchText(b, '', i === branches.length - 1)).join('')}`);
-  });
+  await withWorld(
+    given,
+    () => {},
+    async (world) => {
+      const ref = appRef(name, world.api);
+      const branches = await treeOf(ref, world);
+      if (await printData({ app: ref, members: branches.map(branchData) }, given.output)) return;
+      process.stdout.write(
+        `App ${ref.namespace}/${ref.name}\n${branches.map((b, i) => branchText(b, '', i === branches.length - 1)).join('')}`,
+      );
+    },
+  );
 }
 
 function branchData({ ref, health, children }: Branch): unknown {

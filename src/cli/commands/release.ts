@@ -4,22 +4,26 @@ import { clusterOptions, consentOptions, outputOption, wholeNumber } from '../op
 
 /** Commands about the releases of an App that is already in a cluster. */
 export function releaseCommands(): Command[] {
-  const history = clusterOptions(new Command('history').description('List the releases of an App').argument('<app>')).action(
-    action(async () => (await import('../actions/history.ts')).history),
-  );
+  const history = clusterOptions(
+    new Command('history').description('List the releases of an App').argument('<app>'),
+  ).action(action(async () => (await import('../actions/history.ts')).history));
   const rollback = clusterOptions(
     new Command('rollback')
       .description('Bring the objects of an earlier release back')
       .argument('<app>')
       .argument('[release]', 'release number (default: the last good one before the newest)', wholeNumber),
   ).action(action(async () => (await import('../actions/rollback.ts')).rollback));
-  const wait = clusterOptions(new Command('wait').description('Wait until every member of an App is healthy').argument('<app>'))
+  const wait = clusterOptions(
+    new Command('wait').description('Wait until every member of an App is healthy').argument('<app>'),
+  )
     .option('--timeout <duration>', 'how long to wait', '5m')
     .action(action(async () => (await import('../actions/wait.ts')).wait));
   const test = clusterOptions(new Command('test').description('Run the test hooks of an App').argument('<app>'))
     .option('--timeout <duration>', 'how long to wait', '5m')
     .action(action(async () => (await import('../actions/test.ts')).test));
-  const remove = clusterOptions(new Command('delete').description('Delete every member of an App, and the App').argument('<app>'))
+  const remove = clusterOptions(
+    new Command('delete').description('Delete every member of an App, and the App').argument('<app>'),
+  )
     .option('--timeout <duration>', 'how long to wait', '5m')
     .action(action(async () => (await import('../actions/delete.ts')).deleteApp));
   return [

@@ -26,5 +26,8 @@ function sentence(problem: Problem): string {
 
 /** Read from the raw words, because the command line itself may be what is wrong. */
 function wantsJson(args: readonly string[]): boolean {
-  return args.some((arg, i) => arg === '--output=json' || arg === '-ojson' || (arg === 'json' && ['-o', '--output'].includes(args[i - 1] ?? '')));
+  return args.some(
+    (arg, i) =>
+      arg === '--output=json' || arg === '-ojson' || (arg === 'json' && ['-o', '--output'].includes(args[i - 1] ?? '')),
+  );
 }

@@ -38,14 +38,16 @@ function groupView(): ProgressView {
   process.stdout.write('::group::deploy\n');
   return {
     onProgress: (event) => {
-      if (event.kind === 'failed') process.stdout.write(`::error::${refText(event.object)}: ${escapeCommand(event.message)}\n`);
+      if (event.kind === 'failed')
+        process.stdout.write(`::error::${refText(event.object)}: ${escapeCommand(event.message)}\n`);
       else if (shown.has(event.kind)) process.stdout.write(`${eventText(event)}\n`);
     },
     end: () => process.stdout.write('::endgroup::\n'),
   };
 }
 
-const escapeCommand = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeCommand = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 function eventText(event: Progress): string {
   return `${event.kind.padEnd(8)} ${refText(event.object)}${event.message ? `  ${event.message}` : ''}`;
@@ -68,7 +70,9 @@ function tableView(stream: NodeJS.WriteStream, now: () => number): ProgressView 
     clear();
     const room = Math.max(3, (stream.rows ?? 24) - 4);
     const mark = spinner[turn++ % spinner.length] ?? '';
-    const lines = [...open.values()].slice(0, room).map((event) => `  ${paint('cyan', mark, stream)} ${cut(eventText(event), stream)}`);
+    const lines = [...open.values()]
+      .slice(0, room)
+      .map((event) => `  ${paint('cyan', mark, stream)} ${cut(eventText(event), stream)}`);
     if (open.size > room) lines.push(`    … and ${open.size - room} more`);
     if (lines.length > 0) lines.push(paint('gray', `  ${Math.round((now() - startedAt) / 1000)} s`, stream));
     for (const line of lines) stream.write(`${line}\n`);
@@ -77,7 +81,8 @@ function tableView(stream: NodeJS.WriteStream, now: () => number): ProgressView 
   const timer = setInterval(draw, redrawMs);
   return {
     onProgress: (event) => {
-      const done = event.kind === 'healthy' || event.kind === 'deleted' || event.kind === 'failed' || event.kind === 'skipped';
+      const done =
+        event.kind === 'healthy' || event.kind === 'deleted' || event.kind === 'failed' || event.kind === 'skipped';
       if (!done) {
         open.set(event.step, event);
         return;
@@ -94,4 +99,5 @@ function tableView(stream: NodeJS.WriteStream, now: () => number): ProgressView 
   };
 }
 
-const cut = (text: string, stream: NodeJS.WriteStream): string => text.slice(0, Math.max(20, (stream.columns ?? 80) - 6));
+const cut = (text: string, stream: NodeJS.WriteStream): string =>
+  text.slice(0, Math.max(20, (stream.columns ?? 80) - 6));

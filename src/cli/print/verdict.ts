@@ -42,12 +42,17 @@ const styles: Record<Verdict, Parameters<typeof paint>[0]> = {
 /** The last lines of a command: what went wrong, then one line that says how it ended. */
 export function verdictText(ended: Converged): string {
   if (ended.verdict === 'blocked') return `${planText(ended.plan)}\n${paint('red', 'blocked')}: nothing was written`;
-  const bad = (ended.outcome?.steps ?? []).filter((s) => s.result === 'failed' || s.result === 'timedOut' || s.result === 'skipped');
+  const bad = (ended.outcome?.steps ?? []).filter(
+    (s) => s.result === 'failed' || s.result === 'timedOut' || s.result === 'skipped',
+  );
   const lines = bad.map((step) => `  ${paint('red', '✗')} ${refText(step.object)}: ${step.message || step.result}`);
   for (const { object, reason } of ended.blocked) lines.push(`  ${paint('red', '✗')} ${refText(object)}: ${reason}`);
   const { app } = ended.plan;
   const release = ended.release ? `, release ${ended.release.release}` : '';
-  return [...lines, `${paint(styles[ended.verdict], ended.verdict)}: ${app.namespace}/${app.name}${release}, ${formatDuration(ended.seconds * 1000)}`].join('\n');
+  return [
+    ...lines,
+    `${paint(styles[ended.verdict], ended.verdict)}: ${app.namespace}/${app.name}${release}, ${formatDuration(ended.seconds * 1000)}`,
+  ].join('\n');
 }
 
 /** JUnit's XML, which every CI shows as a list of tests: one case an object. */
@@ -58,11 +63,14 @@ export function verdictJunit(ended: Converged): string {
     if (step.result === 'failed' || step.result === 'timedOut') {
       return `    <testcase classname="tug" name="${name}"><failure message="${xml(step.message)}"/></testcase>`;
     }
-    if (step.result === 'skipped') return `    <testcase classname="tug" name="${name}"><skipped message="${xml(step.message)}"/></testcase>`;
+    if (step.result === 'skipped')
+      return `    <testcase classname="tug" name="${name}"><skipped message="${xml(step.message)}"/></testcase>`;
     return `    <testcase classname="tug" name="${name}"/>`;
   });
   for (const { object, reason } of ended.blocked) {
-    cases.push(`    <testcase classname="tug" name="${xml(`blocked ${refText(object)}`)}"><failure message="${xml(reason)}"/></testcase>`);
+    cases.push(
+      `    <testcase classname="tug" name="${xml(`blocked ${refText(object)}`)}"><failure message="${xml(reason)}"/></testcase>`,
+    );
   }
   const failures = cases.filter((c) => c.includes('<failure')).length;
   const suite = `name="${xml(`${ended.plan.app.namespace}/${ended.plan.app.name}`)}" tests="${cases.length}" failures="${failures}" time="${ended.seconds.toFixed(3)}"`;

@@ -4,7 +4,13 @@ import type { Health } from '../types.ts';
 
 /** A pod nobody could place for this long stays unplaced (kstatus' grace). */
 const unschedulableGraceMs = 15_000;
-const waitingForever: ReadonlySet<string> = new Set(['CrashLoopBackOff', 'ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'CreateContainerConfigError']);
+const waitingForever: ReadonlySet<string> = new Set([
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'InvalidImageName',
+  'CreateContainerConfigError',
+]);
 
 export function pod(object: KubeObject, now: number): Health {
   const status = fieldsAt(object, 'status');
@@ -12,15 +18,21 @@ export function pod(object: KubeObject, now: number): Health {
   if (phase === 'Succeeded') return say('Current', 'the pod ran to its end');
   const ready = conditionOf(object, 'Ready');
   if (phase === 'Failed') {
-    return ready?.reason === 'PodCompleted' ? say('Current', 'the pod ran to its end') : say('Failed', textAt(status, 'message') || 'the pod failed');
+    return ready?.reason === 'PodCompleted'
+      ? say('Current', 'the pod ran to its end')
+      : say('Failed', textAt(status, 'message') || 'the pod failed');
   }
-  const trouble = containersOf(status).map(troubleOf).find((text) => text !== undefined);
+  const trouble = containersOf(status)
+    .map(troubleOf)
+    .find((text) => text !== undefined);
   if (trouble) return say('Failed', trouble);
   if (phase === 'Running' && ready?.status === 'True') return say('Current', 'the pod is ready');
   const scheduled = conditionOf(object, 'PodScheduled');
   if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') {
     const age = now - Date.parse(object.metadata.creationTimestamp ?? '');
-    return age < unschedulableGraceMs ? say('InProgress', 'the pod is not scheduled yet') : say('Failed', wordsOf(scheduled));
+    return age < unschedulableGraceMs
+      ? say('InProgress', 'the pod is not scheduled yet')
+      : say('Failed', wordsOf(scheduled));
   }
   return say('InProgress', phase === 'Running' ? 'the pod runs and is not ready' : `the pod is ${phase || 'new'}`);
 }

@@ -37,7 +37,8 @@ export function replicaSet(object: KubeObject): Health {
 export function statefulSet(object: KubeObject): Health {
   const spec = fieldsAt(object, 'spec');
   const status = fieldsAt(object, 'status');
-  if (textAt(fieldsAt(spec, 'updateStrategy'), 'type') === 'OnDelete') return say('Current', 'its pods are updated when they are deleted');
+  if (textAt(fieldsAt(spec, 'updateStrategy'), 'type') === 'OnDelete')
+    return say('Current', 'its pods are updated when they are deleted');
   const wanted = numberAt(spec, 'replicas', 1);
   const ready = numberAt(status, 'readyReplicas');
   if (ready < wanted) return say('InProgress', `${ready} of ${wanted} replicas are ready`);
@@ -45,13 +46,16 @@ export function statefulSet(object: KubeObject): Health {
   const partition = numberAt(fieldsAt(spec, 'updateStrategy', 'rollingUpdate'), 'partition', -1);
   const updated = numberAt(status, 'updatedReplicas');
   if (partition > 0) {
-    return updated < wanted - partition ? say('InProgress', `${updated} of ${wanted - partition} replicas above the partition are updated`) : say('Current', 'the partition is rolled out');
+    return updated < wanted - partition
+      ? say('InProgress', `${updated} of ${wanted - partition} replicas above the partition are updated`)
+      : say('Current', 'the partition is rolled out');
   }
   const current = numberAt(status, 'currentReplicas');
   if (textAt(status, 'currentRevision') !== textAt(status, 'updateRevision') && updated < wanted) {
     return say('InProgress', `${updated} of ${wanted} replicas are updated`);
   }
-  if (status.currentReplicas !== undefined && current < wanted && updated < wanted) return say('InProgress', `${current} of ${wanted} replicas are current`);
+  if (status.currentReplicas !== undefined && current < wanted && updated < wanted)
+    return say('InProgress', `${current} of ${wanted} replicas are current`);
   return say('Current', `${ready} of ${wanted} replicas are ready`);
 }
 
@@ -77,8 +81,10 @@ export function job(object: KubeObject): Health {
   const failed = conditionOf(object, 'Failed');
   if (failed?.status === 'True') return say('Failed', wordsOf(failed));
   const complete = conditionOf(object, 'Complete');
-  if (complete?.status === 'True') return say('Current', `${numberAt(fieldsAt(object, 'status'), 'succeeded')} pods succeeded`);
-  if (fieldsAt(object, 'spec').suspend === true || conditionOf(object, 'Suspended')?.status === 'True') return say('Suspended', 'the Job is suspended');
+  if (complete?.status === 'True')
+    return say('Current', `${numberAt(fieldsAt(object, 'status'), 'succeeded')} pods succeeded`);
+  if (fieldsAt(object, 'spec').suspend === true || conditionOf(object, 'Suspended')?.status === 'True')
+    return say('Suspended', 'the Job is suspended');
   const status = fieldsAt(object, 'status');
   if (status.startTime === undefined) return say('InProgress', 'the Job has not started');
   return say('InProgress', `${numberAt(status, 'active')} pods are running`);
