@@ -21,7 +21,12 @@ export function toAsk(
   return { unchanged, ask };
 }
 
-function isAsLeft(desired: Desired, observed: Observed | undefined, entry: LedgerEntry | undefined, manager: string): boolean {
+function isAsLeft(
+  desired: Desired,
+  observed: Observed | undefined,
+  entry: LedgerEntry | undefined,
+  manager: string,
+): boolean {
   if (!observed || !entry || entry.digest !== desired.digest) return false;
   const { object } = observed;
   if (object.metadata.deletionTimestamp) return false;

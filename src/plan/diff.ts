@@ -1,71 +1,89 @@
 /** Field changes between a live object and the server's answer to a dry run. */
 import { ownersOf, type PathPart } from '../kube/fields.ts';
 import type { KubeObject } from '../kube/object.ts';
-import { isSecret, masked } from './mask.ts';
+import { partOfLabel } from './applyset.ts';
+import { matcherOf } from './diff-lists.ts';
+import { masked } from './mask.ts';
 import type { Change } from './types.ts';
 
 /** Metadata that changes with every write and says nothing about a deploy. */
-const silentMetadata: ReadonlySet<string> = new Set(['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink']);
+const silentMetadata: ReadonlySet<string> = new Set([
+  'managedFields',
+  'resourceVersion',
+  'generation',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+]);
 
-/** Members by which the API's lists of maps are told apart, best first. */
-const itemKeys = ['name', 'key', 'type', 'containerPort', 'port', 'mountPath', 'ip', 'topologyKey'] as const;
+/** One place in an object: as the field sets name it, and as people read it. */
+interface Place {
+  readonly parts: readonly PathPart[];
+  readonly text: string;
+}
 
+interface Differ {
+  readonly live: KubeObject;
+  readonly add: (place: Place, from: unknown, to: unknown) => void;
+}
+
+/** Status and bookkeeping, tug's own label among it, are left out. Values of Secrets are masked. */
 export function changesBetween(live: KubeObject, result: KubeObject, manager: string): Change[] {
   const changes: Change[] = [];
-  const add = (path: readonly PathPart[], text: string, from: unknown, to: unknown): void => {
-    const owner = ownersOf(live, path, manager).join(', ');
-    const secret = isSecret(live) && masked(text, from, to);
-    changes.push({ path: text, ...(secret || { from, to }), ...(owner ? { owner } : {}) });
+  const add = ({ parts, text }: Place, from: unknown, to: unknown): void => {
+    const owner = ownersOf(live, parts, manager).join(', ');
+    changes.push({ path: text, ...masked(live, text, { from, to }), ...(owner ? { owner } : {}) });
   };
-  compare(relevant(live), relevant(result), [], '', add);
+  compare({ live, add }, relevant(live), relevant(result), { parts: [], text: '' });
   return changes;
 }
 
-function relevant(whole: KubeObject): Record<string, unknown> {
-  const { status: _, ...object } = whole;
-  const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([field]) => !silentMetadata.has(field)));
-  return { ...object, metadata };
+function relevant(object: KubeObject): Record<string, unknown> {
+  const { status: _status, metadata, ...rest } = object;
+  const { [partOfLabel]: _ours, ...labels } = metadata.labels ?? {};
+  const members = Object.entries(metadata).filter(([field]) => !silentMetadata.has(field) && field !== 'labels');
+  const shown = Object.keys(labels).length > 0 ? [...members, ['labels', labels] as const] : members;
+  return { ...rest, metadata: Object.fromEntries(shown) };
 }
 
-type Add = (path: readonly PathPart[], text: string, from: unknown, to: unknown) => void;
-
-function compare(from: unknown, to: unknown, path: readonly PathPart[], text: string, add: Add): void {
+function compare(differ: Differ, from: unknown, to: unknown, place: Place): void {
   if (Object.is(from, to)) return;
   if (Array.isArray(from) && Array.isArray(to)) {
-    compareLists(from, to, path, text, add);
+    compareLists(differ, from, to, place);
     return;
   }
-  if (isMap(from) && isMap(to)) {
-    for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
-      compare(from[name], to[name], [...path, name], `${text}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, add);
+  if (!isMap(from) || !isMap(to)) {
+    differ.add(place, from, to);
+    return;
+  }
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    compare(differ, from[name], to[name], { parts: [...place.parts, name], text: `${place.text}/${escaped(name)}` });
+  }
+}
+
+function compareLists(differ: Differ, from: readonly unknown[], to: readonly unknown[], place: Place): void {
+  const { parts, text } = place;
+  const match = matcherOf(differ.live, parts, from, to);
+  if (match) {
+    for (const { label, before, after, index } of match) {
+      const item = before ?? after;
+      compare(differ, before, after, { parts: [...parts, { item, index }], text: `${text}[${escaped(label)}]` });
     }
     return;
   }
-  add(path, text, from, to);
-}
-
-function compareLists(from: readonly unknown[], to: readonly unknown[], path: readonly PathPart[], text: string, add: Add): void {
-  const key = itemKeys.find((name) => isKeyOf(from, name) && isKeyOf(to, name));
-  if (!key) {
-    // Without a key a list is one value: positions say nothing once an item was put in or taken out.
-    if (from.length === to.length) {
-      for (const [index, item] of from.entries()) compare(item, to[index], [...path, { item, index }], `${text}/${index}`, add);
-    } else if (JSON.stringify(from) !== JSON.stringify(to)) add(path, text, from, to);
+  // Without a key a list is one value: positions say nothing once an item was put in or taken out.
+  if (from.length !== to.length) {
+    differ.add(place, from, to);
     return;
   }
-  const valueOf = (item: unknown): unknown => (item as Record<string, unknown>)[key];
-  const later = new Map(to.map((item) => [valueOf(item), item]));
   for (const [index, item] of from.entries()) {
-    compare(item, later.get(valueOf(item)), [...path, { item, index }], `${text}[${key}=${String(valueOf(item))}]`, add);
-    later.delete(valueOf(item));
+    compare(differ, item, to[index], { parts: [...parts, { item, index }], text: `${text}/${index}` });
   }
-  for (const [value, item] of later) add([...path, { item, index: -1 }], `${text}[${key}=${String(value)}]`, undefined, item);
 }
 
-function isKeyOf(items: readonly unknown[], name: string): boolean {
-  const values = items.map((item) => (isMap(item) ? item[name] : undefined));
-  return values.every((v) => typeof v === 'string' || typeof v === 'number') && new Set(values).size === values.length;
-}
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

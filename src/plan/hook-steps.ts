@@ -1,36 +1,31 @@
-import { type KubeObject, refOf } from '../kube/object.ts';
+import { refOf } from '../kube/object.ts';
 import type { PlanInput } from './input.ts';
-import { isHook, isSkipped, policyOf, stageOf, weightOf } from './order/hooks.ts';
-import { namedBy } from './order/names.ts';
-import type { After, Desired, Stage, Step } from './types.ts';
+import { hooksFor, policyOf, stageOf } from './order/hooks.ts';
+import type { Desired, Stage, Step } from './types.ts';
 
 /**
- * The hooks of this operation. They run when something else is to be done, when they themselves changed, or when the operation as such
- * calls for them; a push of the same files runs none, so that it can be `unchanged`.
+ * The hooks of this operation, without their edges. They run when something else is to be done, when they themselves changed, when the last
+ * deploy was not finished, or when the operation as such calls for them; a push of the same files runs none, so that it can be `unchanged`.
  */
-export function hookSteps(input: PlanInput, changed: readonly Step[], pruned: readonly Step[]): Step[] {
-  const somethingElse = [...changed, ...pruned].some((step) => step.action !== 'keep');
-  const coming = new Set(changed.map(({ id }) => id));
-  const hooks = input.desired.flatMap((one) => {
-    const stage = isHook(one.object) && !isSkipped(one.object) ? stageOf(one.object, input.operation) : undefined;
-    return stage ? [{ one, stage, weight: weightOf(one.object) }] : [];
-  });
-  const run = somethingElse || input.operation !== 'upgrade' || hooks.some(({ one }) => hasChanged(one, input));
+export function hookSteps(input: PlanInput, digest: string, somethingElse: boolean): Step[] {
+  const { operation } = input;
+  const hooks = hooksFor(input.desired, operation);
+  const run = somethingElse || operation !== 'upgrade' || hasChanged(hooks, input, digest);
   if (!run) return [];
-  return hooks.map((hook) => ({
-    id: hook.one.key,
-    action: 'run',
-    object: refOf(hook.one.object),
-    reason: `it is a hook: ${reasons[hook.stage]}`,
-    stage: hook.stage,
-    after: [
-      ...before(hook, hooks).map(({ one }): After => ({ step: one.key, until: 'healthy' })),
-      ...needs(hook.one.object).filter((id) => coming.has(id)).map((step): After => ({ step, until: 'applied' })),
-    ],
-    risks: [],
-    changes: [],
-    hook: policyOf(hook.one.object),
-  }));
+  return hooks.map(({ key, object }): Step => {
+    const stage = stageOf(object, operation) ?? 'deploy';
+    return {
+      id: key,
+      action: 'run',
+      object: refOf(object),
+      reason: `it is a hook: ${reasons[stage]}`,
+      stage,
+      after: [],
+      risks: [],
+      changes: [],
+      hook: policyOf(object, operation),
+    };
+  });
 }
 
 const reasons: Readonly<Record<Stage, string>> = {
@@ -40,25 +35,12 @@ const reasons: Readonly<Record<Stage, string>> = {
   onFailure: 'runs when the deploy fails',
 };
 
-/** What a hook cannot do without, though it comes with the rest: its namespace, and what it names. */
-function needs(object: KubeObject): string[] {
-  return [`/Namespace//${object.metadata.namespace ?? ''}`, ...namedBy(object)];
-}
-
-function hasChanged({ key, digest }: Desired, { ledger }: PlanInput): boolean {
-  const known = ledger.get(key);
-  return known !== undefined && known.digest !== digest;
-}
-
-interface Hook {
-  readonly one: Desired;
-  readonly stage: Stage;
-  readonly weight: number;
-}
-
-/** The hooks of the next lower weight in the same stage. */
-function before(hook: Hook, all: readonly Hook[]): Hook[] {
-  const lower = all.filter(({ stage, weight }) => stage === hook.stage && weight < hook.weight);
-  const nearest = Math.max(...lower.map(({ weight }) => weight));
-  return lower.filter(({ weight }) => weight === nearest);
+/** A hook that was deleted after its run has no row in the ledger, but its digest is part of that of the last finished deploy. */
+function hasChanged(hooks: readonly Desired[], { ledger, lastDesired }: PlanInput, digest: string): boolean {
+  if (hooks.length === 0) return false;
+  if (lastDesired !== undefined) return lastDesired !== digest;
+  return hooks.some(({ key, digest: now }) => {
+    const known = ledger.get(key);
+    return known !== undefined && known.digest !== now;
+  });
 }

@@ -9,47 +9,59 @@ export interface IgnoreRule {
   readonly paths: readonly string[];
 }
 
-export function ignoredPaths(object: KubeObject, rules: readonly IgnoreRule[], all: readonly KubeObject[], namespace: string): string[] {
+/**
+ * Which paths of an object are ignored, whether or not its files hold them: an object that sets no replicas any more, because
+ * an autoscaler does, must not take along those that an earlier apply set.
+ */
+export function ignoredPaths(object: KubeObject, rules: readonly IgnoreRule[], scaled: ReadonlySet<string>): string[] {
   const group = groupOf(object.apiVersion);
-  const asked = rules
-    .filter((rule) => rule.kind === object.kind && (rule.group ?? group) === group && (rule.name ?? object.metadata.name) === object.metadata.name)
+  const { name, namespace } = object.metadata;
+  const paths = rules
+    .filter((r) => r.kind === object.kind && (r.group ?? group) === group && (r.name ?? name) === name)
     .flatMap((rule) => rule.paths);
-  const scaled = all.some((other) => scales(other, object, namespace)) ? ['/spec/replicas'] : [];
-  return [...new Set([...asked, ...scaled])].filter((path) => hasPath(object, path.split('/').slice(1).map(unescape)));
+  if (scaled.has(targetKey(object.kind, namespace, name))) paths.push('/spec/replicas');
+  return [...new Set(paths)];
 }
 
 /** Kinds that set the replicas of what `spec.scaleTargetRef` names. */
-const autoscalers: ReadonlySet<string> = new Set(['HorizontalPodAutoscaler', 'ScaledObject']);
+const autoscalers: Readonly<Record<string, string>> = {
+  HorizontalPodAutoscaler: 'autoscaling',
+  ScaledObject: 'keda.sh',
+};
 
-function scales(scaler: KubeObject, object: KubeObject, namespace: string): boolean {
-  if (!autoscalers.has(scaler.kind)) return false;
-  const target = (scaler.spec as { scaleTargetRef?: { kind?: string; name?: string } } | undefined)?.scaleTargetRef;
-  if (target?.name !== object.metadata.name) return false;
-  // KEDA: the kind of a ScaledObject's target is Deployment when it is not said.
-  if ((target?.kind ?? 'Deployment') !== object.kind) return false;
-  return (scaler.metadata.namespace ?? namespace) === (object.metadata.namespace ?? namespace);
+/** What the autoscalers among these objects scale. */
+export function scaledBy(objects: readonly KubeObject[], namespace: string): Set<string> {
+  const scaled = new Set<string>();
+  for (const object of objects) {
+    if (autoscalers[object.kind] !== groupOf(object.apiVersion)) continue;
+    const spec = object.spec as { scaleTargetRef?: { kind?: string; name?: string } } | null | undefined;
+    const target = spec?.scaleTargetRef;
+    // KEDA: the kind of a ScaledObject's target is Deployment when it is not said.
+    if (!target?.name) continue;
+    scaled.add(targetKey(target.kind ?? 'Deployment', object.metadata.namespace ?? namespace, target.name));
+  }
+  return scaled;
+}
+
+const targetKey = (kind: string, namespace = '', name = ''): string => `${kind}/${namespace}/${name}`;
+
+/** A copy without the values at these JSON pointers. */
+export function without(object: KubeObject, pointers: readonly string[]): KubeObject {
+  let rest: unknown = object;
+  for (const pointer of pointers) rest = drop(rest, pointer.split('/').slice(1).map(unescape));
+  return rest as KubeObject;
 }
 
 const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
 
-function hasPath(value: unknown, [first, ...rest]: readonly string[]): boolean {
-  if (first === undefined) return true;
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, first)) return false;
-  return hasPath((value as Record<string, unknown>)[first], rest);
-}
-
-/** A copy without the values at these JSON pointers. */
-export function without(object: KubeObject, pointers: readonly string[]): KubeObject {
-  return pointers.reduce((rest, pointer) => drop(rest, pointer.split('/').slice(1).map(unescape)) as KubeObject, object);
-}
-
 function drop(value: unknown, [first, ...rest]: readonly string[]): unknown {
-  if (first === undefined || typeof value !== 'object' || value === null) return value;
+  if (first === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, first)) return value;
   if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
     const index = Number(first);
-    return rest.length === 0 ? value.toSpliced(index, 1) : value.map((item, i) => (i === index ? drop(item, rest) : item));
+    if (!Number.isInteger(index)) return items;
+    return rest.length === 0 ? items.toSpliced(index, 1) : items.with(index, drop(items[index], rest));
   }
   const { [first]: member, ...others } = value as Record<string, unknown>;
-  if (rest.length === 0 || member === undefined) return others;
-  return { ...value, [first]: drop(member, rest) };
+  return rest.length === 0 ? others : { ...value, [first]: drop(member, rest) };
 }

@@ -11,11 +11,13 @@ export interface PlanInput {
   /** Answers to dry runs, for what `toAsk` said to ask. */
   readonly foreseen: ReadonlyMap<string, Foreseen>;
   readonly unchanged: readonly Desired[];
+  /** `Plan.desired` of the last finished deploy, '' when the last one was not; without it a change of a hook that leaves no object goes unseen. */
+  readonly lastDesired?: string | undefined;
   readonly operation: Operation;
   /** Our name in `managedFields`. */
   readonly manager: string;
   readonly policy: PlanPolicy;
-  /** The id of another App's set, when the object is a member of one. */
+  /** The other App whose member the object is: `NAMESPACE/NAME`, or the id of its set where its ledger is not known. */
   readonly otherAppOf: (object: KubeObject) => string | undefined;
 }
 

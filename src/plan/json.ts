@@ -14,7 +14,12 @@ export function planData(plan: Plan): unknown {
       stage,
       after: after.map(({ step }) => step),
       risks,
-      changes: changes.map(({ path, from, to, owner }) => ({ path, from: from ?? null, to: to ?? null, owner: owner ?? null })),
+      changes: changes.map(({ path, from, to, owner }) => ({
+        path,
+        from: from ?? null,
+        to: to ?? null,
+        owner: owner ?? null,
+      })),
     })),
     blocked: plan.blocked.map(({ object, reason, remedy }) => ({ object: refData(object), reason, remedy })),
   };

@@ -1,19 +1,28 @@
 /** Values of Secrets never leave a plan: neither the value, nor its length, nor a digest of it. */
 import type { KubeObject } from '../kube/object.ts';
 
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-const hidden = '(secret)';
-
-export function isSecret(object: KubeObject): boolean {
-  return object.kind === 'Secret' && object.apiVersion === 'v1';
+interface Values {
+  readonly from?: unknown;
+  readonly to?: unknown;
 }
 
-/** What may be shown of a change of a Secret; false when all of it may. */
-export function masked(path: string, from: unknown, to: unknown): { from?: unknown; to?: unknown } | false {
-  const open = !/^\/(data|stringData)(\/|$)/.test(path) && !path.includes(lastApplied.replace('/', '~1')) && path !== '/metadata/annotations';
-  if (open) return false;
+const hidden = '(secret)';
+const changed = '(secret, changed)';
+
+/** `kubectl apply` keeps a copy of the whole Secret in an annotation. */
+const lastApplied = '/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration';
+const mayHold = (path: string): boolean =>
+  /^\/(?:data|stringData)(?:\/|$)/.test(path) ||
+  path === lastApplied ||
+  path === '/metadata/annotations' ||
+  path === '/metadata';
+
+/** What may be shown of one change. */
+export function masked(object: KubeObject, path: string, { from, to }: Values): Values {
+  const isSecret = object.kind === 'Secret' && object.apiVersion === 'v1';
+  if (!isSecret || !mayHold(path)) return { from, to };
   return {
     ...(from === undefined ? {} : { from: hidden }),
-    ...(to === undefined ? {} : { to: from === undefined ? hidden : '(secret, changed)' }),
+    ...(to === undefined ? {} : { to: from === undefined ? hidden : changed }),
   };
 }

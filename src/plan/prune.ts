@@ -1,72 +1,110 @@
 /** What becomes of members that the files no longer name. */
-import { edgesOf } from './order/edges.ts';
-import { losesWithDelete, risksOfDelete } from './risks.ts';
+import type { KubeObject } from '../kube/object.ts';
+import { annotationOf, prune as pruneAnnotation, wordsOf } from './annotations.ts';
 import type { PlanInput } from './input.ts';
-import type { Action, After, Blocked, Observed, Step } from './types.ts';
+import { offeredTo } from './membership.ts';
+import { deletionEdges } from './order/deletions.ts';
+import { losesWithDelete, risksOfDelete } from './risks.ts';
+import type { Action, Blocked, Observed, Step } from './types.ts';
 
 /** Annotations by which people protect an object: tug's, Helm's, Argo CD's, Flux's. */
-const protections: readonly [string, (value: string) => boolean][] = [
-  ['tug.dev/prune', (v) => v === 'never'],
-  ['helm.sh/resource-policy', (v) => v === 'keep'],
-  ['argocd.argoproj.io/sync-options', (v) => v.includes('Prune=false')],
-  ['kustomize.toolkit.fluxcd.io/prune', (v) => v === 'disabled'],
+const protections: readonly {
+  readonly name: string;
+  readonly protects: (object: KubeObject, name: string) => boolean;
+}[] = [
+  { name: pruneAnnotation, protects: (object, name) => annotationOf(object, name) === 'never' },
+  { name: 'helm.sh/resource-policy', protects: (object, name) => wordsOf(object, name).includes('keep') },
+  {
+    name: 'argocd.argoproj.io/sync-options',
+    protects: (object, name) => wordsOf(object, name).includes('Prune=false'),
+  },
+  { name: 'kustomize.toolkit.fluxcd.io/prune', protects: (object, name) => annotationOf(object, name) === 'disabled' },
 ];
 
-export function pruneSteps(input: PlanInput, block: (one: Blocked) => void): Step[] {
-  const { policy, operation } = input;
-  const wanted = new Set(input.desired.map(({ key }) => key));
-  const gone = [...input.observed.values()].filter(({ key }) => operation === 'delete' || !wanted.has(key));
-  const steps = gone.map((member) => stepOf(member, input));
-  const deleted = steps.filter(({ action }) => action === 'delete');
-  if (operation !== 'delete' && deleted.length > policy.pruneLimit && !policy.consent.prune) {
-    block({
-      object: { apiVersion: 'tug.dev/v1alpha1', kind: 'App', ...input.app },
-      reason: `${deleted.length} members would be deleted, more than sync.pruneLimit (${policy.pruneLimit}) allows`,
-      remedy: 'look at the list; if it is meant, allow it with --allow-many-deletions',
-    });
-  }
-  for (const { object } of deleted) {
-    const loses = losesWithDelete(object);
-    if (!loses || policy.consent.kinds.includes(object.kind)) continue;
-    block({ object, reason: `deleting it loses ${loses}`, remedy: `if it is meant, allow it with --allow-delete ${object.kind}` });
-  }
-  return reversed(steps, gone);
+interface Fate {
+  readonly action: Action;
+  readonly reason: string;
 }
 
-function stepOf(member: Observed, input: PlanInput): Step {
-  const { action, reason } = fateOf(member, input);
+export interface PruneContext {
+  readonly input: PlanInput;
+  /** Hooks of this operation, which see to their own objects. */
+  readonly running: ReadonlySet<string>;
+  /** Why nothing at all may be deleted. */
+  readonly holdBack: string | undefined;
+  readonly block: (one: Blocked) => void;
+}
+
+export function pruneSteps(context: PruneContext): Step[] {
+  const { input, running } = context;
+  const wanted = new Set(input.operation === 'delete' ? running : input.desired.map(({ key }) => key));
+  const gone = [...input.observed.values()].filter(({ key }) => !wanted.has(key));
+  const fates = new Map(gone.map((member) => [member.key, fateOf(member, context)]));
+  refuseMany(fates, context);
+  const steps = gone.map((member) => stepOf(member, fates.get(member.key) ?? lost));
+  const deleted = new Set(steps.filter(({ action }) => action === 'delete').map(({ id }) => id));
+  const nodes = gone
+    .filter(({ key }) => deleted.has(key))
+    .map(({ key, object, ref }) => ({ id: key, object: withRef(object, ref) }));
+  const edges = deletionEdges(nodes);
+  return steps.map((step) => ({ ...step, after: edges.get(step.id) ?? [] }));
+}
+
+const lost: Fate = { action: 'keep', reason: '' };
+
+/** Items of a metadata list say what they are a list of, not always what they are. */
+function withRef(object: KubeObject, { apiVersion, kind }: Observed['ref']): KubeObject {
+  return { ...object, apiVersion, kind };
+}
+
+function stepOf({ key, ref, object }: Observed, { action, reason }: Fate): Step {
   return {
-    id: member.key,
+    id: key,
     action,
-    object: member.ref,
+    object: ref,
     reason,
     stage: 'deploy',
     after: [],
-    risks: action === 'delete' ? risksOfDelete(member.ref) : [],
+    risks: action === 'delete' ? risksOfDelete(withRef(object, ref)) : [],
     changes: [],
-    resourceVersion: member.object.metadata.resourceVersion,
-    uid: member.object.metadata.uid,
+    resourceVersion: object.metadata.resourceVersion,
+    uid: object.metadata.uid,
   };
 }
 
-function fateOf(member: Observed, { policy, operation }: PlanInput): { action: Action; reason: string } {
-  const annotations = member.object.metadata.annotations ?? {};
-  const protection = protections.find(([name, protects]) => protects(annotations[name] ?? ''));
+function fateOf({ object, ref }: Observed, { input, holdBack, block }: PruneContext): Fate {
+  const { policy, operation, app } = input;
+  const isDelete = operation === 'delete';
   // What outlives its App must not be left with a label that leads nowhere.
-  if (protection) return { action: operation === 'delete' ? 'orphan' : 'keep', reason: `${protection[0]} protects it` };
-  if (operation === 'delete') return { action: 'delete', reason: 'its App is deleted' };
-  if (!policy.prune) return { action: 'keep', reason: 'sync.prune is false' };
-  return { action: 'delete', reason: 'the files no longer name it' };
+  const stays: Action = isDelete ? 'orphan' : 'keep';
+  const protection = protections.find(({ name, protects }) => protects(object, name));
+  if (protection) return { action: stays, reason: `${protection.name} protects it` };
+  const taker = offeredTo(object, app);
+  if (taker) return { action: stays, reason: `it is offered to App ${taker}` };
+  if (!isDelete && !policy.prune) return { action: 'keep', reason: 'sync.prune is false' };
+  if (holdBack) return { action: 'keep', reason: holdBack };
+  const loses = losesWithDelete(ref);
+  if (loses && !policy.consent.kinds.includes(ref.kind)) {
+    block({
+      object: ref,
+      reason: `deleting it loses ${loses}`,
+      remedy: `if it is meant, allow it with --allow-delete ${ref.kind}`,
+    });
+    return { action: 'keep', reason: `deleting it loses ${loses}` };
+  }
+  return { action: 'delete', reason: isDelete ? 'its App is deleted' : 'the files no longer name it' };
 }
 
-/** What was made first goes last. */
-function reversed(steps: readonly Step[], gone: readonly Observed[]): Step[] {
-  const deleted = new Set(steps.filter(({ action }) => action === 'delete').map(({ id }) => id));
-  const forward = edgesOf(gone.map(({ key, object }) => ({ id: key, object })));
-  const back = new Map<string, After[]>();
-  for (const [id, edges] of forward) {
-    if (!deleted.has(id)) continue;
-    for (const { step } of edges) if (deleted.has(step)) back.set(step, [...(back.get(step) ?? []), { step: id, until: 'applied' }]);
-  }
-  return steps.map((step) => ({ ...step, after: back.get(step.id) ?? [] }));
+/** Too many deletions at once are none: each stays, and says so. */
+function refuseMany(fates: Map<string, Fate>, { input, block }: PruneContext): void {
+  const { policy, operation, app } = input;
+  const deleted = [...fates].filter(([, { action }]) => action === 'delete');
+  if (operation === 'delete' || deleted.length <= policy.pruneLimit || policy.consent.prune) return;
+  block({
+    object: { apiVersion: 'tug.dev/v1alpha1', kind: 'App', ...app },
+    reason: `${deleted.length} members would be deleted, more than sync.pruneLimit (${policy.pruneLimit}) allows`,
+    remedy: 'look at the list; if it is meant, allow it with --allow-many-deletions',
+  });
+  const reason = 'the files no longer name it, but sync.pruneLimit keeps it';
+  for (const [key] of deleted) fates.set(key, { action: 'keep', reason });
 }

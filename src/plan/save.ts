@@ -20,14 +20,20 @@ const shape = z.object({
   sync: z.unknown(),
   plan: z.looseObject({
     app: z.object({ name: z.string(), namespace: z.string() }),
-    steps: z.array(z.looseObject({ id: z.string(), action: z.string(), object: ref, resourceVersion: z.string().optional() })),
+    steps: z.array(
+      z.looseObject({ id: z.string(), action: z.string(), object: ref, resourceVersion: z.string().optional() }),
+    ),
   }),
   desired: z.array(
     z.looseObject({
       key: z.string(),
       digest: z.string(),
       where: z.string(),
-      object: z.looseObject({ apiVersion: z.string(), kind: z.string(), metadata: z.looseObject({ name: z.string() }) }),
+      object: z.looseObject({
+        apiVersion: z.string(),
+        kind: z.string(),
+        metadata: z.looseObject({ name: z.string() }),
+      }),
     }),
   ),
 });

@@ -1,107 +1,127 @@
 /** What has to be done about one desired object: nothing, a step, or a reason why nothing may be. */
-import { ownEntry, ownedHash } from '../kube/fields.ts';
+import { ownedHash } from '../kube/fields.ts';
 import { type KubeObject, refOf } from '../kube/object.ts';
 import { changesBetween } from './diff.ts';
 import type { PlanInput } from './input.ts';
-import { risksOfUpdate } from './risks.ts';
-import type { Action, After, Blocked, Change, Desired, Foreseen, Refusal, Step } from './types.ts';
+import { ofAnotherApp, type Owner, ownerOf } from './membership.ts';
+import { consequenceOf } from './refused.ts';
+import { risksOfReplace, risksOfUpdate } from './risks.ts';
+import type { Action, Blocked, Change, Desired, Foreseen, Risk, Step } from './types.ts';
 
-type Block = (one: Blocked) => void;
+export interface StepContext {
+  readonly input: PlanInput;
+  /** Objects that come with this plan. */
+  readonly arriving: readonly Desired[];
+  readonly block: (one: Blocked) => void;
+}
 
-/** `waits`: whether something this object needs comes with this very plan, so that a dry run could not know it yet. */
-export function stepFor(desired: Desired, input: PlanInput, after: readonly After[], waits: boolean, block: Block): Step | undefined {
-  const foreseen = input.foreseen.get(desired.key);
+/** A step without its edges; undefined when there is nothing to do, or when it is blocked. */
+export function stepFor(desired: Desired, context: StepContext): Step | undefined {
+  const foreseen = context.input.foreseen.get(desired.key);
   if (!foreseen) return undefined;
-  const make = (action: Action, reason: string, live?: KubeObject, changes: readonly Change[] = []): Step => ({
+  switch (foreseen.kind) {
+    case 'absent':
+      return make(desired, 'create', foreseen.note ?? 'its namespace or its kind comes with this plan');
+    case 'create':
+      return make(desired, 'create', 'it is not there');
+    case 'update':
+      return stepForExisting(desired, foreseen, context);
+    case 'refused':
+      return stepForRefused(desired, foreseen, context);
+  }
+}
+
+interface Details {
+  readonly live?: KubeObject;
+  readonly changes?: readonly Change[];
+  readonly risks?: readonly Risk[];
+}
+
+function make(desired: Desired, action: Action, reason: string, { live, changes = [], risks }: Details = {}): Step {
+  return {
     id: desired.key,
     action,
     object: refOf(desired.object),
     reason,
     stage: 'deploy',
-    after,
-    risks: live ? risksOfUpdate(refOf(live), changes) : [],
+    after: [],
+    risks: risks ?? (live ? risksOfUpdate(live, changes) : []),
     changes,
     ...(live ? { resourceVersion: live.metadata.resourceVersion, uid: live.metadata.uid } : {}),
-  });
-  switch (foreseen.kind) {
-    case 'absent':
-      return make('create', 'its namespace or its kind comes with this plan');
-    case 'create':
-      return make('create', 'it is not there');
-    case 'update':
-      return stepForExisting(desired, foreseen, input, make, block);
-    case 'refused':
-      return stepForRefused(desired, foreseen, input, waits, make, block);
+  };
+}
+
+function stepForExisting(
+  desired: Desired,
+  { live, result }: Foreseen & { kind: 'update' },
+  context: StepContext,
+): Step | undefined {
+  const { input } = context;
+  const owner = ownerOf(live, desired, input);
+  const refused = stepForOthers(desired, owner, context);
+  if (refused) return refused.step;
+  const changes = changesBetween(live, result, input.manager);
+  const details = { live, changes };
+  if (owner.kind === 'giver') return make(desired, 'adopt', `App ${owner.app} hands it over`, details);
+  if (owner.kind === 'nobody') return make(desired, 'adopt', `it is there already, made by ${makersOf(live)}`, details);
+  if (live.metadata.deletionTimestamp) {
+    return make(desired, 'update', 'it is being deleted, and is made again when it is gone', details);
+  }
+  // The same values under other owners are drift as well: what the files drop would then stay.
+  const intact = ownedHash(live, input.manager) === ownedHash(result, input.manager);
+  return changes.length === 0 && intact
+    ? undefined
+    : make(desired, 'update', reasonOf(desired, input, changes), details);
+}
+
+function stepForRefused(
+  desired: Desired,
+  { live, refusal }: Foreseen & { kind: 'refused' },
+  context: StepContext,
+): Step | undefined {
+  const owner = live && ownerOf(live, desired, context.input);
+  const refused = owner && stepForOthers(desired, owner, context);
+  if (refused) return refused.step;
+  const isMember = owner?.kind === 'us';
+  const consequence = consequenceOf({ desired, live, refusal, isMember, arriving: context.arriving }, context.input);
+  switch (consequence.kind) {
+    case 'replace': {
+      const reason = `it cannot be changed in place: ${refusal.fields.join(', ') || refusal.message}`;
+      return make(desired, 'replace', reason, live ? { live, risks: risksOfReplace(live, refusal.fields) } : {});
+    }
+    case 'later': {
+      const reason = 'what it needs comes with this plan';
+      if (!live) return make(desired, 'create', reason);
+      return make(desired, isMember ? 'update' : 'adopt', reason, { live });
+    }
+    case 'blocked':
+      context.block(consequence.because);
+      return undefined;
   }
 }
 
-type Make = (action: Action, reason: string, live?: KubeObject, changes?: readonly Change[]) => Step;
-
-function stepForExisting(desired: Desired, { live, result }: Foreseen & { kind: 'update' }, input: PlanInput, make: Make, block: Block): Step | undefined {
-  const other = input.otherAppOf(live);
-  if (other && live.metadata.annotations?.['tug.dev/hand-over'] !== `${input.app.namespace}/${input.app.name}`) {
-    block(ofAnotherApp(desired, other, input));
-    return undefined;
-  }
-  const changes = changesBetween(live, result, input.manager);
-  const own = ownEntry(live, input.manager);
-  if (!own) return make('adopt', `it is there already, made by ${makersOf(live)}`, live, changes);
-  const intact = ownedHash(live, input.manager) === ownedHash(result, input.manager);
-  if (changes.length === 0 && intact) return undefined;
-  return make('update', reasonOf(desired, input, changes), live, changes);
+/** What other Apps have a say in; undefined when none has. */
+function stepForOthers(
+  desired: Desired,
+  owner: Owner,
+  { input, block }: StepContext,
+): { step: Step | undefined } | undefined {
+  if (owner.kind === 'taker') return { step: make(desired, 'keep', `it was handed over to App ${owner.app}`) };
+  if (owner.kind !== 'otherApp') return undefined;
+  block(ofAnotherApp(desired, owner.app, input));
+  return { step: undefined };
 }
 
 function reasonOf(desired: Desired, input: PlanInput, changes: readonly Change[]): string {
   const known = input.ledger.get(desired.key);
   if (known && known.digest !== desired.digest) return 'the files changed';
   const owners = [...new Set(changes.flatMap(({ owner }) => owner ?? []))];
-  return owners.length > 0 ? `drift: changed by ${owners.join(', ')}` : 'drift: it is not as it was applied';
-}
-
-function stepForRefused(desired: Desired, { live, refusal }: Foreseen & { kind: 'refused' }, input: PlanInput, waits: boolean, make: Make, block: Block): Step | undefined {
-  if (refusal.reason === 'immutable' && live) {
-    if (mayReplace(desired, input)) {
-      const step = make('replace', `it cannot be changed in place: ${refusal.fields.join(', ')}`, live);
-      return { ...step, risks: [...step.risks, { kind: 'immutable', fields: refusal.fields }] };
-    }
-    block({ object: refOf(desired.object), reason: `${refusal.message} (${desired.where})`, remedy: 'undo that change, or allow it to be deleted and made again with --allow-replace', ofDesired: true });
-    return undefined;
-  }
-  // Admission may refuse what needs an object that this very plan brings: a Pod before its ServiceAccount, a binding before its role.
-  if (waits && !live && knownOnlyLater.has(refusal.reason)) return make('create', 'it is not there');
-  block({ object: refOf(desired.object), reason: `${refusal.message} (${desired.where})`, remedy: remedies[refusal.reason], ofDesired: true });
-  return undefined;
-}
-
-const knownOnlyLater: ReadonlySet<Refusal['reason']> = new Set(['admission', 'other', 'unknownKind']);
-
-const remedies: Readonly<Record<Refusal['reason'], string>> = {
-  invalid: 'correct the files',
-  immutable: 'undo that change',
-  forbidden: 'ask for that permission, or deploy as somebody who has it',
-  admission: 'change the object so that the policy lets it pass',
-  conflict: 'leave those fields to their manager, or set sync.conflicts to take',
-  unknownKind: 'install its CustomResourceDefinition first',
-  schema: 'correct the files',
-  other: 'see what the server says',
-};
-
-/** Jobs are run anew whenever their template changes; nobody expects to edit one. */
-function mayReplace(desired: Desired, input: PlanInput): boolean {
-  const { kind, metadata } = desired.object;
-  return kind === 'Job' || input.policy.consent.replace || metadata.annotations?.['tug.dev/replace'] === 'true';
-}
-
-function ofAnotherApp(desired: Desired, other: string, input: PlanInput): Blocked {
-  return {
-    object: refOf(desired.object),
-    reason: `it is a member of another App (${other})`,
-    remedy: `remove it there, or hand it over with the annotation tug.dev/hand-over: ${input.app.namespace}/${input.app.name} on the live object`,
-    ofDesired: true,
-  };
+  if (owners.length > 0) return `drift: changed by ${owners.join(', ')}`;
+  if (changes.length > 0) return known ? 'drift: it is not as it was applied' : 'it is not what the files say';
+  return 'its fields are not all ours';
 }
 
 function makersOf(live: KubeObject): string {
-  const names = (live.metadata.managedFields ?? []).filter((e) => !e.subresource).map((e) => e.manager ?? '');
-  return [...new Set(names)].filter(Boolean).join(', ') || 'nobody known';
+  const entries = (live.metadata.managedFields ?? []).filter((entry) => !entry.subresource);
+  return [...new Set(entries.map(({ manager }) => manager ?? ''))].filter(Boolean).join(', ') || 'nobody known';
 }

@@ -41,7 +41,15 @@ export type Foreseen =
 
 /** Why the server would refuse an apply. */
 export interface Refusal {
-  readonly reason: 'invalid' | 'immutable' | 'forbidden' | 'admission' | 'conflict' | 'unknownKind' | 'schema' | 'other';
+  readonly reason:
+    | 'invalid'
+    | 'immutable'
+    | 'forbidden'
+    | 'admission'
+    | 'conflict'
+    | 'unknownKind'
+    | 'schema'
+    | 'other';
   readonly message: string;
   /** Field paths, for `immutable`, `invalid` and `schema`. */
   readonly fields: readonly string[];

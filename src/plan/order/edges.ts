@@ -51,7 +51,9 @@ export function neededBy(nodes: readonly Node[]): Map<string, After[]> {
   }
   return new Map(
     nodes.map(({ id, object }) => {
-      const needs = needsOf(object).flatMap(({ name, until }) => (byName.get(name) ?? []).map((step): After => ({ step, until })));
+      const needs = needsOf(object).flatMap(({ name, until }) =>
+        (byName.get(name) ?? []).map((step): After => ({ step, until })),
+      );
       return [id, unique(needs.filter(({ step }) => step !== id))];
     }),
   );

@@ -35,7 +35,11 @@ export function servedBy(interceptor: KubeObject, nodes: readonly Node[]): After
 function servicesOf(interceptor: KubeObject): Set<string> {
   const webhooks = listAt(interceptor, 'webhooks').map((webhook) => mapAt(webhook, 'clientConfig', 'service'));
   const references = [...webhooks, mapAt(interceptor, 'spec', 'service')];
-  return new Set(references.flatMap((service) => (service ? [`${textAt(service, 'namespace') ?? ''}/${textAt(service, 'name') ?? ''}`] : [])));
+  return new Set(
+    references.flatMap((service) =>
+      service ? [`${textAt(service, 'namespace') ?? ''}/${textAt(service, 'name') ?? ''}`] : [],
+    ),
+  );
 }
 
 const placeOf = ({ metadata }: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;

@@ -82,9 +82,14 @@ function accountsOf(binding: KubeObject, namespace: string): string[] {
     .map((subject) => rightsOf(textAt(subject, 'namespace') ?? namespace, textAt(subject, 'name') ?? ''));
 }
 
+const bindings: ReadonlySet<string> = new Set([
+  'rbac.authorization.k8s.io/RoleBinding',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+]);
+
 /** The API server refuses a binding to a role that is not there from whoever may not bind everything. */
 function needsOfBinding(object: KubeObject, kind: string): Need[] {
-  if (kind !== 'rbac.authorization.k8s.io/RoleBinding' && kind !== 'rbac.authorization.k8s.io/ClusterRoleBinding') return [];
+  if (!bindings.has(kind)) return [];
   const role = mapAt(object, 'roleRef');
   const where = role?.kind === 'Role' ? (object.metadata.namespace ?? '') : '';
   return [applied(`rbac.authorization.k8s.io/${textAt(role, 'kind') ?? ''}/${where}/${textAt(role, 'name') ?? ''}`)];
@@ -95,7 +100,9 @@ function needsOfPods(object: KubeObject, namespace: string): Need[] {
   if (!spec) return [];
   const priority = textAt(spec, 'priorityClassName');
   const runtime = textAt(spec, 'runtimeClassName');
-  const storage = listAt(mapAt(object, 'spec'), 'volumeClaimTemplates').map((claim) => textAt(mapAt(claim, 'spec'), 'storageClassName'));
+  const storage = listAt(mapAt(object, 'spec'), 'volumeClaimTemplates').map((claim) =>
+    textAt(mapAt(claim, 'spec'), 'storageClassName'),
+  );
   return [
     ...namedByPod(spec).map(({ kind, name }) => applied(`/${kind}/${namespace}/${name}`)),
     ...(priority ? [applied(`scheduling.k8s.io/PriorityClass//${priority}`)] : []),
