@@ -1,3 +1,3 @@
+export type { ArchiveFile } from './archive/file.ts';
 export { packTarGzip } from './archive/pack.ts';
-export { archiveLimits, unpackTar } from './archive/unpack.ts';
-export type { ArchiveFile, ArchiveLimits } from './archive/unpack.ts';
+export { unpackTar } from './archive/unpack.ts';

@@ -1,7 +1,8 @@
 import { Problem } from '../lib/errors.ts';
 import { type HttpResponse, send } from '../lib/http.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import type { Credential, CredentialSource } from './credentials.ts';
+import type { Credential } from './credential.ts';
+import type { CredentialSource } from './credentials.ts';
 
 /** Answers a registry's challenges (the distribution project's token specification) and remembers tokens until they expire. */
 export interface Authorizer {

@@ -2,14 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, Problem } from '../lib/errors.ts';
+import type { Credential } from './credential.ts';
 import { askHelper } from './helper.ts';
-
-/** `identityToken` is an OAuth2 refresh token; then there is no password. */
-export interface Credential {
-  readonly username: string;
-  readonly password: string;
-  readonly identityToken?: string | undefined;
-}
 
 export type CredentialSource = (registry: string) => Promise<Credential | undefined>;
 

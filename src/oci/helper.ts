@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Problem } from '../lib/errors.ts';
-import type { Credential } from './credentials.ts';
+import type { Credential } from './credential.ts';
 
 const timeoutMs = 30_000;
 const maxAnswer = 2 ** 20;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
-import type { Credential } from './credentials.ts';
+import type { Credential } from './credential.ts';
 import { openRegistry } from './registry.ts';
 import { listReferrers } from './referrers.ts';
 import { listTags } from './tags.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { Problem } from '../errors.ts';
-import type { ArchiveFile } from './unpack.ts';
+import type { ArchiveFile } from './file.ts';
 
 export interface ArchiveLink {
   readonly path: string;

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { pack } from 'tar-stream';
-import type { ArchiveFile } from './unpack.ts';
+import type { ArchiveFile } from './file.ts';
 
 /** A gzipped tar of the files whose bytes depend on nothing but paths, content and the executable bit: no times, no owners. */
 export async function packTarGzip(files: ReadonlyMap<string, ArchiveFile>): Promise<Uint8Array> {

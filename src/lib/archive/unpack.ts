@@ -2,12 +2,8 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { messageOf, Problem } from '../errors.ts';
+import type { ArchiveFile } from './file.ts';
 import { resolveLinks, type ArchiveLink } from './links.ts';
-
-export interface ArchiveFile {
-  readonly bytes: Uint8Array;
-  readonly executable: boolean;
-}
 
 export interface ArchiveLimits {
   /** Of the whole archive, unpacked. */

@@ -1,0 +1,4 @@
+export interface ArchiveFile {
+  readonly bytes: Uint8Array;
+  readonly executable: boolean;
+}
