@@ -47,8 +47,10 @@ export function parseDocuments(text: string, file: string, limits: YamlLimits = 
   } catch (error) {
     throw problemFrom(error, file, followed, text);
   }
+  const mayHaveAliases = text.includes('*');
   return values.map((value, index) => {
     const line = followed.documents[index] ?? 1;
+    if (!mayHaveAliases) return { value, line };
     try {
       return { value: plainCopy(value, limits.expanded), line };
     } catch (error) {
