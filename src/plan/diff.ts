@@ -45,7 +45,7 @@ function relevant(object: KubeObject): Record<string, unknown> {
   const { [partOfLabel]: _ours, ...labels } = metadata.labels ?? {};
   const members = Object.entries(metadata).filter(([field]) => !silentMetadata.has(field) && field !== 'labels');
   const shown = Object.keys(labels).length > 0 ? [...members, ['labels', labels] as const] : members;
-  return { ...rest, metadata: Object.fromEntries(shown) };
+  return { metadata: Object.fromEntries(shown), ...rest };
 }
 
 function compare(differ: Differ, from: unknown, to: unknown, place: Place): void {
