@@ -1,24 +1,75 @@
-/** Rules written by users: CEL over an object's top-level fields. */
-import { CelProblem, celScope, createCel, type Cel } from '../lib/cel.ts';
-import { Problem } from '../lib/errors.ts';
+/** CEL as health rules speak it: the object's top-level fields, `object` itself, and functions that forgive what is missing. */
+import { celRaw } from '../lib/cel-view.ts';
+import { type Cel, type CelScope, celScope, createCel } from '../lib/cel.ts';
 import type { KubeObject } from '../kube/object.ts';
+import { conditionOf, conditionsOf, type Fields, fieldsOf, generationLag } from './status.ts';
+import { meaningOf } from './words.ts';
 
-let cel: Cel | undefined;
+let shared: Cel | undefined;
 
-/** Whether an expression holds; an expression that reads what is not there yet does not. */
-export function evaluateCel(source: string, object: KubeObject): boolean {
-  cel ??= createCel();
-  const result = cel.compile(source, 'bool').evaluate(celScope(object));
-  return result.ok && result.value === true;
+/** Made on first use: a process that judges built-in kinds only never pays for it. */
+export function cel(): Cel {
+  shared ??= createCel({
+    'condition(dyn, string): dyn': (object, type) => conditionView(objectOf(object), String(type)),
+    'is(dyn, string): bool': (object, type) => conditionOf(objectOf(object), String(type))?.status === 'True',
+    'isNot(dyn, string): bool': (object, type) => conditionOf(objectOf(object), String(type))?.status === 'False',
+    'anyIs(dyn, list<string>): bool': (object, types) => hasCondition(objectOf(object), types, 'True'),
+    'anyIsNot(dyn, list<string>): bool': (object, types) => hasCondition(objectOf(object), types, 'False'),
+    'generationLags(dyn): bool': (object) => generationLag(objectOf(object)) !== undefined,
+    'text(dyn, string): string': (object, path) => textOf(at(celRaw(object), String(path))),
+    'number(dyn, string): double': (object, path) => numberOf(at(celRaw(object), String(path)), 0),
+    'number(dyn, string, dyn): double': (object, path, otherwise) =>
+      numberOf(at(celRaw(object), String(path)), Number(otherwise)),
+    'flag(dyn, string): bool': (object, path) => String(at(celRaw(object), String(path))) === 'true',
+    'present(dyn, string): bool': (object, path) => isPresent(at(celRaw(object), String(path))),
+    'list(dyn, string): list<dyn>': (object, path) => asList(at(object, String(path))),
+    'meaning(dyn): string': (word) => (typeof word === 'string' ? (meaningOf(word) ?? '') : ''),
+  });
+  return shared;
 }
 
-/** Problem `InvalidSpec` says what is wrong and where in the expression. */
-export function compileCel(source: string, field: string): void {
-  cel ??= createCel();
-  try {
-    cel.compile(source, 'bool');
-  } catch (error) {
-    if (!(error instanceof CelProblem)) throw error;
-    throw new Problem('InvalidSpec', error.message, { where: `${field}, ${error.where ?? ''}`, cause: error });
+/** `spec`, `status` and `metadata` are there even when the object lacks them, so that `has(status.x)` never fails. */
+export function scopeOf(object: KubeObject): CelScope {
+  const { spec, status, metadata, ...rest } = object;
+  return celScope({ ...rest, object, spec: spec ?? {}, status: status ?? {}, metadata: metadata ?? {} });
+}
+
+const objectOf = (view: unknown): KubeObject => fieldsOf(celRaw(view)) as unknown as KubeObject;
+
+/** Empty texts where there is no such condition, so that `condition(object, 'Ready').reason` needs no `has`. */
+function conditionView(object: KubeObject, type: string): Fields {
+  const found = conditionOf(object, type);
+  if (!found) return { type, status: '', reason: '', message: '', observedGeneration: -1n };
+  return { ...found, observedGeneration: BigInt(Math.trunc(found.observedGeneration)) };
+}
+
+function hasCondition(object: KubeObject, types: unknown, status: string): boolean {
+  const wanted = new Set(Array.isArray(types) ? (types as unknown[]) : []);
+  return conditionsOf(object).some((condition) => condition.status === status && wanted.has(condition.type));
+}
+
+/** `status.phase` of an object, undefined as soon as a step of the path is missing. */
+function at(value: unknown, path: string): unknown {
+  let found = value;
+  for (const name of path.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = (found as Fields)[name];
   }
+  return found;
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
+const numberOf = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
+
+function isPresent(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return false;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+/** A list as it is; the values of an object that some controllers write where others write a list. */
+function asList(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value as unknown[];
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }
