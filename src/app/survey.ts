@@ -12,7 +12,7 @@ import { makePlan } from '../plan/plan.ts';
 import type { Blocked, Desired, Foreseen, Observed, Plan } from '../plan/types.ts';
 import type { RenderedObject } from '../render/types.ts';
 import { type AppRef, type Ledger, ledgerId } from './ledger/ledger.ts';
-import { readLedger } from './ledger/store.ts';
+import { livingSets, readLedger } from './ledger/store.ts';
 import { namespaceExists, observe } from './observe.ts';
 import type { AppSpec } from './schema.ts';
 import { fieldManager } from './names.ts';
@@ -61,6 +61,8 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
     desired,
     ...(signal ? { signal } : {}),
   });
+  const own = ledgerId(ref);
+  const living = await livingSets(api, othersIn(foreseen, own));
   const plan = makePlan({
     app: ref,
     desired,
@@ -82,7 +84,7 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
         replace: consent.replace,
       },
     },
-    otherAppOf: (object) => otherAppOf(object, ledgerId(ref)),
+    otherAppOf: (object) => (living.has(otherAppOf(object, own) ?? '') ? otherAppOf(object, own) : undefined),
   });
   return {
     ledger,
@@ -165,6 +167,11 @@ async function missingNamespaces(request: SurveyRequest, world: World): Promise<
     );
   }
   return nothing;
+}
+
+function othersIn(foreseen: ReadonlyMap<string, Foreseen>, own: string): Set<string> {
+  const lives = [...foreseen.values()].flatMap((one) => ('live' in one && one.live ? [one.live] : []));
+  return new Set(lives.flatMap((live) => otherAppOf(live, own) ?? []));
 }
 
 /** The id of another App's set, when the object is a member of one. */

@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../../plan/types.ts';
 import { type AppRef, emptyLedger, type Ledger, ledgerId, ledgerName } from './ledger.ts';
 
 /** Names of KEP-3659, "Labels and annotations on the parent object". */
-const idLabel = 'applyset.kubernetes.io/id';
+export const idLabel = 'applyset.kubernetes.io/id';
 const toolingAnnotation = 'applyset.kubernetes.io/tooling';
 const groupKindsAnnotation = 'applyset.kubernetes.io/contains-group-kinds';
 const namespacesAnnotation = 'applyset.kubernetes.io/additional-namespaces';

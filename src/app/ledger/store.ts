@@ -2,10 +2,10 @@
  * Reads and writes ledgers. Every write names the resourceVersion it is based on: of two deploys of one App that run at
  * once, the later one to begin makes the earlier one's end fail, which is then told as `superseded`.
  */
-import { type Api, create, find, isConflict, list, mapper, replace } from '../../kube/index.ts';
+import { type Api, create, find, isConflict, isForbidden, list, mapper, replace } from '../../kube/index.ts';
 import type { GroupKind, KubeObject } from '../../kube/object.ts';
 import { Problem } from '../../lib/errors.ts';
-import { appLabel, decodeLedger, encodeLedger } from './format.ts';
+import { appLabel, decodeLedger, encodeLedger, idLabel } from './format.ts';
 import { type AppRef, emptyLedger, type Ledger, ledgerName } from './ledger.ts';
 
 const manager = 'tug-ledger';
@@ -23,6 +23,28 @@ export async function listLedgers(api: Api, namespace?: string): Promise<Ledger[
   if (!type) throw new Problem('ApiRefused', 'the server does not serve ConfigMaps', { where: api.server });
   const { items } = await list(api, type, { ...(namespace ? { namespace } : {}), labelSelector: appLabel });
   return items.map(decodeLedger);
+}
+
+/**
+ * Those of these sets whose ledger is still somewhere. A set without one was left behind, by a namespace that was deleted for
+ * instance, and belongs to nobody. Who may not look takes every set to be alive.
+ */
+export async function livingSets(api: Api, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  if (ids.size === 0) return ids;
+  const type = (await mapper(api)).byKind('v1', 'ConfigMap');
+  if (!type) return ids;
+  try {
+    const { items } = await list(api, type, {
+      labelSelector: `${idLabel} in (${[...ids].join(',')})`,
+      metadataOnly: true,
+    });
+    return new Set(
+      items.flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : (metadata.labels?.[idLabel] ?? []))),
+    );
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return ids;
+  }
 }
 
 /** Writes a ledger over the version it was read from. Problem `Superseded` when another deploy wrote it meanwhile. */
