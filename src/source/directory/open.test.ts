@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Tree } from '../tree.ts';
 import { walk } from '../walk.ts';
-import { openDirectory } from './open.ts';
+import { fromHere, openDirectory } from './open.ts';
 
 let root: string;
 const limits = { fileBytes: 1_000, totalBytes: 1_500, files: 10 };
@@ -115,4 +115,13 @@ test('what lies in .git is not there', async () => {
   const tree = await openDirectory(root);
   expect(await paths(tree)).toEqual(['x']);
   await expect(tree.read('.git/config')).rejects.toThrow('is not there');
+});
+
+test.each([
+  ['/work/app', '/work/app', '.'],
+  ['/work/app/deploy', '/work/app', 'deploy'],
+  ['/work/other', '/work/app', '../other'],
+  ['/tmp/x', '/work/app', '/tmp/x'],
+])('%s seen from %s is shown as %s', (path, here, shown) => {
+  expect(fromHere(path, here)).toBe(shown);
 });

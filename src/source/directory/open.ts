@@ -94,11 +94,11 @@ export async function openDirectory(root: string, options: DirectoryOptions = {}
   };
 }
 
-/** The path as it would be typed here; absolute when it is far away. */
+/** The path as it would be typed here: relative, or absolute where that is shorter. */
 export function fromHere(absolute: string, here: string = process.cwd()): string {
   const path = relative(here, absolute);
   if (path === '') return '.';
-  return path.startsWith('../../../') ? absolute : path;
+  return path.length > absolute.length ? absolute : path;
 }
 
 /** O_NONBLOCK: a pipe that took the file's place meanwhile must not hang the read. */
