@@ -60,9 +60,9 @@ test('links inside the root are followed; others are listed as what they are and
     'real directory',
   ]);
   expect(Buffer.from(await tree.read('link/x.yaml')).toString()).toBe('real/x.yaml');
-  await expect(tree.read('out.yaml')).rejects.toThrow('d/out.yaml is a link out of d');
-  await expect(tree.read('dangling.yaml')).rejects.toThrow('d/dangling.yaml is a link that leads nowhere');
-  await expect(tree.read('loop.yaml')).rejects.toThrow('d/loop.yaml is part of a loop of links');
+  await expect(tree.read('out.yaml')).rejects.toThrow('the path is a link out of d');
+  await expect(tree.read('dangling.yaml')).rejects.toThrow('the path is a link that leads nowhere');
+  await expect(tree.read('loop.yaml')).rejects.toThrow('the path is part of a loop of links');
 });
 
 test('directories that link to each other are walked once', async () => {

@@ -60,7 +60,7 @@ export async function openDirectory(root: string, options: DirectoryOptions = {}
     if (found.kind === 'here') return found;
     const where = display(path);
     if (found.kind === 'absent') throw new Problem('NotFound', `${where} is not there`);
-    throw new Problem('InvalidInput', `${where} ${found.why}`, { where });
+    throw new Problem('InvalidInput', `the path ${found.why}`, { where });
   };
 
   const entryOf = async (path: string): Promise<TreeEntry | undefined> => {
@@ -107,14 +107,14 @@ async function readBounded(real: string, allow: (bytes: number) => void, shown: 
     (error: unknown) => {
       throw new Problem(
         'InvalidInput',
-        `${shown} cannot be read: ${(error as NodeJS.ErrnoException).code === 'EACCES' ? 'permission denied' : messageOf(error)}`,
+        `the file cannot be read: ${(error as NodeJS.ErrnoException).code === 'EACCES' ? 'permission denied' : messageOf(error)}`,
         { where: shown },
       );
     },
   );
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw new Problem('InvalidInput', `${shown} is not a file`, { where: shown });
+    if (!stats.isFile()) throw new Problem('InvalidInput', 'the path is not a file', { where: shown });
     allow(stats.size);
     const bytes = await handle.readFile();
     allow(bytes.length);

@@ -79,7 +79,7 @@ export function gitTree(store: GitStore, { commit, rootHash, origin, limits }: G
     const step = await find(path);
     if (step === 'absent') throw new Problem('NotFound', `${display(path)} is not there`);
     if ('refused' in step) {
-      throw new Problem('InvalidInput', `${display(path)} ${step.refused}`, { where: display(path) });
+      throw new Problem('InvalidInput', `the path ${step.refused}`, { where: display(path) });
     }
     return step;
   };
@@ -140,7 +140,7 @@ export function gitTree(store: GitStore, { commit, rootHash, origin, limits }: G
       const normal = treePath(path);
       const { entry, directory } = await demand(normal);
       if (entry.kind !== 'file') {
-        throw new Problem('InvalidInput', `${display(normal)} is a directory, not a file`, { where: display(normal) });
+        throw new Problem('InvalidInput', 'the path is a directory, not a file', { where: display(normal) });
       }
       account.reading(normal, await store.size(entry.hash, directory), display(normal));
       return await store.read(entry.hash, directory);
