@@ -50,8 +50,9 @@ export async function explain(word: string, world: World): Promise<Explanation> 
 
 async function refFrom(word: string, api: Api): Promise<ObjectRef> {
   const [kind = '', name] = word.split('/');
-  if (!name)
+  if (!name) {
     throw new Problem('Usage', `${word} names no object`, { hint: 'write it as kind/name, such as deploy/web' });
+  }
   const type = (await mapper(api)).byArgument(kind);
   if (!type) throw new Problem('NotFound', `the server has no kind ${kind}`, { where: api.server });
   const apiVersion = type.group ? `${type.group}/${type.version}` : type.version;

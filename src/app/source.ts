@@ -16,8 +16,9 @@ export async function fetchSource(app: App, appFile: string, signal?: AbortSigna
   // Loaded when they are needed: a push of local files waits for none of them.
   if (git) return { tree: await (await import('../source/git/open.ts')).openGit(git, signal), path: inTree(path) };
   if (oci) return { tree: await (await import('../source/oci/open.ts')).openOci(oci, signal), path: inTree(path) };
-  if (chart)
+  if (chart) {
     return { tree: await (await import('../source/chart/open.ts')).openChart(chart, signal), path: inTree(path) };
+  }
   return await besideApp(path, appFile);
 }
 

@@ -15,8 +15,9 @@ import type { World } from './world.ts';
 export async function testApp(ref: AppRef, timeout: string, world: World): Promise<Converged> {
   const startedAt = world.now();
   const timeoutMs = parseDuration(timeout);
-  if (timeoutMs === undefined)
+  if (timeoutMs === undefined) {
     throw new Problem('Usage', `--timeout ${timeout} is not a duration`, { hint: 'write it as 5m' });
+  }
   const ledger = await existingLedger(ref, world);
   const { desired } = await readRelease(world.api, ref, ledger.release);
   const steps = testSteps(desired);

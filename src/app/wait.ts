@@ -15,8 +15,9 @@ import type { World } from './world.ts';
 export async function waitForApp(ref: AppRef, timeout: string, world: World): Promise<Converged> {
   const startedAt = world.now();
   const timeoutMs = parseDuration(timeout);
-  if (timeoutMs === undefined)
+  if (timeoutMs === undefined) {
     throw new Problem('Usage', `--timeout ${timeout} is not a duration`, { hint: 'write it as 5m' });
+  }
   const observed = await observe(world.api, await existingLedger(ref, world), world.signal);
   const waitAlso = [...observed.values()].map((m) => m.ref).filter((r) => reportsHealth(groupOf(r.apiVersion), r.kind));
   const plan = emptyPlan(ref, observed.size);

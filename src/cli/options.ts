@@ -28,6 +28,14 @@ export interface ConsentOptions {
   readonly allowReplace?: boolean;
 }
 
+export interface PushOptions extends TargetOptions, ConsentOptions {
+  readonly plan?: string;
+  readonly partial?: boolean;
+  readonly wait: boolean;
+  readonly timeout?: string;
+  readonly createNamespace?: boolean;
+}
+
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
 export function clusterOptions(command: Command): Command {

@@ -61,8 +61,9 @@ function checked(value: unknown, where: string): KubeObject {
     string,
     unknown
   >;
-  if (typeof apiVersion === 'string' && typeof kind === 'string')
+  if (typeof apiVersion === 'string' && typeof kind === 'string') {
     return { ...(value as KubeObject), metadata: (metadata ?? {}) as KubeObject['metadata'] };
+  }
   throw new Problem('InvalidInput', 'this is not a Kubernetes object: it has no apiVersion or kind', { where });
 }
 

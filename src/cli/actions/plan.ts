@@ -53,8 +53,9 @@ export async function plan(target: string, given: PlanOptions): Promise<void> {
         for (const made of plans) process.stdout.write(`${planText(made)}\n`);
       }
       if (plans.some((made) => made.blocked.length > 0)) process.exitCode = exit.blocked;
-      else if (given.exitCode && plans.some((made) => made.steps.some((step) => step.action !== 'keep')))
+      else if (given.exitCode && plans.some((made) => made.steps.some((step) => step.action !== 'keep'))) {
         process.exitCode = exit.pending;
+      }
     },
   );
 }

@@ -3,10 +3,10 @@ import { carrySavedPlan } from '../../app/saved.ts';
 import { Problem } from '../../lib/errors.ts';
 import { approver, consentOf } from '../consent.ts';
 import { exitOfVerdict } from '../exit.ts';
+import type { PushOptions } from '../options.ts';
 import { printEnded } from '../print/ended.ts';
 import { progressView } from '../print/progress.ts';
 import { withWorld } from '../session.ts';
-import type { PushOptions } from './push.ts';
 
 /** `tug push --plan FILE`: carries a saved plan out, or refuses when the world moved since it was made. */
 export async function pushPlan(file: string, given: PushOptions): Promise<void> {

@@ -5,19 +5,11 @@ import { Problem } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/duration.ts';
 import { approver, consentOf } from '../consent.ts';
 import { exit, exitOfVerdict } from '../exit.ts';
-import type { ConsentOptions, TargetOptions } from '../options.ts';
+import type { PushOptions } from '../options.ts';
 import { printEnded } from '../print/ended.ts';
 import { progressView } from '../print/progress.ts';
 import { withWorld } from '../session.ts';
 import { renderOptionsOf, targetsOf } from '../target.ts';
-
-export interface PushOptions extends TargetOptions, ConsentOptions {
-  readonly plan?: string;
-  readonly partial?: boolean;
-  readonly wait: boolean;
-  readonly timeout?: string;
-  readonly createNamespace?: boolean;
-}
 
 /** `tug push`: plan, ask, apply, wait, verdict. Of several Apps, the first that does not end well stops the rest. */
 export async function push(target: string | undefined, given: PushOptions): Promise<void> {
@@ -25,8 +17,9 @@ export async function push(target: string | undefined, given: PushOptions): Prom
     throw new Problem('Usage', `--timeout ${given.timeout} is not a duration`, { hint: 'write it as 30s, 5m or 1h' });
   }
   if (given.plan) return (await import('./push-plan.ts')).pushPlan(given.plan, given);
-  if (!target)
+  if (!target) {
     throw new Problem('Usage', 'push needs a target, or --plan with a saved plan', { hint: 'tug push app.yaml' });
+  }
   const options = await renderOptionsOf(given, true);
   const targets = await targetsOf(target, given);
   const view = progressView(given.output);

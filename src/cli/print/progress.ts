@@ -38,9 +38,9 @@ function groupView(): ProgressView {
   process.stdout.write('::group::deploy\n');
   return {
     onProgress: (event) => {
-      if (event.kind === 'failed')
+      if (event.kind === 'failed') {
         process.stdout.write(`::error::${refText(event.object)}: ${escapeCommand(event.message)}\n`);
-      else if (shown.has(event.kind)) process.stdout.write(`${eventText(event)}\n`);
+      } else if (shown.has(event.kind)) process.stdout.write(`${eventText(event)}\n`);
     },
     end: () => process.stdout.write('::endgroup::\n'),
   };

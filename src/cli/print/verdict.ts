@@ -63,8 +63,9 @@ export function verdictJunit(ended: Converged): string {
     if (step.result === 'failed' || step.result === 'timedOut') {
       return `    <testcase classname="tug" name="${name}"><failure message="${xml(step.message)}"/></testcase>`;
     }
-    if (step.result === 'skipped')
+    if (step.result === 'skipped') {
       return `    <testcase classname="tug" name="${name}"><skipped message="${xml(step.message)}"/></testcase>`;
+    }
     return `    <testcase classname="tug" name="${name}"/>`;
   });
   for (const { object, reason } of ended.blocked) {

@@ -48,8 +48,9 @@ export function trace(text: string): Trace {
 /** js-yaml ends a text that has no last line break; go-yaml leaves a block text (`|`) there without one, and so do we. */
 function dropAddedBreak(state: State): void {
   const value: unknown = state.result;
-  if (state.position === state.length && typeof value === 'string' && value.endsWith('\n'))
+  if (state.position === state.length && typeof value === 'string' && value.endsWith('\n')) {
     state.result = value.slice(0, -1);
+  }
 }
 
 /** What JSON, and so the API server, has no form for. js-yaml would turn such keys into text without a word. */

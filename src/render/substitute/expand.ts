@@ -55,11 +55,12 @@ export function expand(text: string, variables: Variables, strict: boolean): str
       if (index > 0) at += 1;
       args.push(argument(start, stop, escapes));
     }
-    if (text[at] !== '}')
+    if (text[at] !== '}') {
       fail(
         start,
         at < text.length ? `${JSON.stringify(text[at])} is not expected here` : 'the closing brace is missing',
       );
+    }
     at += 1;
     if (length) return String((value ?? '').length);
     if (operator === '' && value === undefined && strict) throw new UnsetVariable(name);
