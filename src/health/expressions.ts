@@ -2,7 +2,7 @@
 import { celRaw } from '../lib/cel-view.ts';
 import { type Cel, type CelScope, celScope, createCel } from '../lib/cel.ts';
 import type { KubeObject } from '../kube/object.ts';
-import { conditionOf, conditionsOf, type Fields, fieldsOf, generationLag } from './status.ts';
+import { conditionFrom, conditionOf, conditionsOf, type Fields, fieldsOf, generationLag, listAt } from './status.ts';
 import { meaningOf } from './words.ts';
 
 let shared: Cel | undefined;
@@ -22,6 +22,7 @@ export function cel(): Cel {
       numberOf(at(celRaw(object), String(path)), Number(otherwise)),
     'flag(dyn, string): bool': (object, path) => String(at(celRaw(object), String(path))) === 'true',
     'present(dyn, string): bool': (object, path) => isPresent(at(celRaw(object), String(path))),
+    'nested(dyn, string): list<dyn>': (object, path) => nestedConditions(objectOf(object), String(path)),
     'list(dyn, string): list<dyn>': (object, path) => asList(at(object, String(path))),
     'meaning(dyn): string': (word) => (typeof word === 'string' ? (meaningOf(word) ?? '') : ''),
   });
@@ -56,6 +57,17 @@ function at(value: unknown, path: string): unknown {
     found = (found as Fields)[name];
   }
   return found;
+}
+
+/** The conditions inside each item of a list (`status.parents`, `status.listeners`), with whether they are out of date. */
+function nestedConditions(object: KubeObject, path: string): Fields[] {
+  const generation = object.metadata?.generation ?? 0;
+  return asList(at(object, path))
+    .flatMap((item) => listAt(fieldsOf(item), 'conditions'))
+    .map((fields) => {
+      const { observedGeneration: seen, ...condition } = conditionFrom(fields);
+      return { ...condition, stale: seen >= 0 && seen < generation };
+    });
 }
 
 const textOf = (value: unknown): string =>

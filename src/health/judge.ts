@@ -16,6 +16,9 @@ export const order = [
   ['current', 'Current'],
 ] as const satisfies readonly (readonly [keyof KindRule & keyof HealthRule, HealthStatus])[];
 
+/** What only rules of ours may ask, before the rest. */
+const ourOrder = [['unknown', 'Unknown'], ...order] as const;
+
 type Verdict = Health | undefined;
 
 /** By a rule of ours. */
@@ -25,12 +28,12 @@ export function byKindRule(rule: KindRule, object: KubeObject): Health {
   // Whoever paused an object stopped its controller as well: do not wait for it to look.
   const early = (): Verdict => verdictOf([['suspended', 'Suspended']], rule, object, scope);
   if (Object.keys(statusOf(object)).length === 0) {
-    const blank = rule.blank ?? 'InProgress';
+    const blank = (object.status ? rule.empty : undefined) ?? rule.blank ?? 'InProgress';
     return early() ?? say(blank, blank === 'Current' ? '' : 'its controller has not reported on it yet');
   }
   const lag = rule.ignoresGeneration ? undefined : generationLag(object);
   if (lag) return early() ?? lag;
-  return verdictOf(order, rule, object, scope) ?? otherwise(rule, object);
+  return verdictOf(ourOrder, rule, object, scope) ?? otherwise(rule, object);
 }
 
 function otherwise(rule: KindRule, object: KubeObject): Health {
@@ -48,13 +51,13 @@ export function byUserRule(rule: HealthRule, object: KubeObject): Verdict {
 }
 
 function verdictOf(
-  names: readonly (typeof order)[number][],
-  rule: KindRule | HealthRule,
+  names: readonly (typeof ourOrder)[number][],
+  rule: Omit<KindRule, 'kinds'> | HealthRule,
   object: KubeObject,
   scope: CelScope,
 ): Verdict {
   for (const [name, status] of names) {
-    const expression = rule[name];
+    const expression = (rule as KindRule)[name];
     if (!expression) continue;
     const result = cel().compile(expression, 'bool').evaluate(scope);
     if (result.ok && result.value === true) return say(status, messageOf(rule, object, status, scope));
@@ -66,7 +69,12 @@ function verdictOf(
   return undefined;
 }
 
-function messageOf(rule: KindRule | HealthRule, object: KubeObject, status: HealthStatus, scope: CelScope): string {
+function messageOf(
+  rule: Omit<KindRule, 'kinds'> | HealthRule,
+  object: KubeObject,
+  status: HealthStatus,
+  scope: CelScope,
+): string {
   if ('message' in rule && rule.message) {
     const result = cel().compile(rule.message, 'string').evaluate(scope);
     if (result.ok && typeof result.value === 'string' && result.value) return result.value;

@@ -25,6 +25,7 @@ export interface Words {
   readonly failed?: readonly string[];
   readonly suspended?: readonly string[];
   readonly inProgress?: readonly string[];
+  readonly unknown?: readonly string[];
 }
 
 /** One field holds a word; words in no list are work in hand. */
@@ -35,5 +36,6 @@ export function wordAt(path: string, words: Words): Part {
     ...(words.failed ? { failed: oneOf(words.failed) } : {}),
     ...(words.suspended ? { suspended: oneOf(words.suspended) } : {}),
     ...(words.inProgress ? { inProgress: oneOf(words.inProgress) } : {}),
+    ...(words.unknown ? { unknown: oneOf(words.unknown) } : {}),
   };
 }

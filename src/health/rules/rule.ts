@@ -12,10 +12,14 @@ export interface KindRule {
   readonly suspended?: string;
   readonly inProgress?: string;
   readonly current?: string;
+  /** Asked before the others: the controller itself says that it does not know. */
+  readonly unknown?: string;
   /** When none holds: InProgress where there is a `current`, else what the convention says. */
   readonly otherwise?: HealthStatus | 'convention';
   /** For an object without a status; InProgress unless said otherwise, for its controller has yet to see it. */
   readonly blank?: HealthStatus;
+  /** The same for a status that was written and is empty; as `blank` unless said otherwise. */
+  readonly empty?: HealthStatus;
   /** Kinds that have no status to wait for. */
   readonly always?: HealthStatus;
   /** CEL giving a text. Without one the message is looked for where controllers write them. */

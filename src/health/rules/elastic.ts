@@ -1,0 +1,34 @@
+import { wordAt } from './patterns.ts';
+import type { GroupRules } from './rule.ts';
+
+/** Elastic Cloud on Kubernetes: every stack application has the same health, Elasticsearch a phase as well. */
+export const elastic: GroupRules = {
+  groups: ['*.k8s.elastic.co'],
+  rules: [
+    {
+      kinds: ['Elasticsearch'],
+      ...wordAt('status.health', { current: ['green'], failed: ['red'], unknown: ['unknown'] }),
+      inProgress: "text(object, 'status.phase') in ['ApplyingChanges', 'MigratingData', 'Stalled']",
+      failed:
+        "text(object, 'status.phase') == 'Invalid' || (text(object, 'status.health') == 'red' && text(object, 'status.phase') in ['', 'Ready'])",
+    },
+    {
+      kinds: ['Beat', 'Agent'],
+      ...wordAt('status.health', { current: ['green'], failed: ['red'], unknown: ['unknown', 'invalid'] }),
+      empty: 'Unknown',
+      current:
+        "status.health == 'green' && number(object, 'status.availableNodes') >= number(object, 'status.expectedNodes')",
+      message: "string(status.availableNodes) + ' of ' + string(status.expectedNodes) + ' instances are available'",
+    },
+    {
+      kinds: ['StackConfigPolicy'],
+      ...wordAt('status.phase', { current: ['Ready'], failed: ['Error', 'Invalid', 'Conflict'] }),
+    },
+    {
+      kinds: ['ElasticsearchAutoscaler'],
+      current: "is(object, 'Healthy') || is(object, 'Active')",
+      failed: "isNot(object, 'Healthy')",
+    },
+    { kinds: ['*'], ...wordAt('status.health', { current: ['green'], failed: ['red'] }) },
+  ],
+};
