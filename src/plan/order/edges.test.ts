@@ -221,48 +221,40 @@ test('every order can be carried out: no circle comes from what is inferred', ()
     fc
       .record({ kind: fc.constantFrom('ConfigMap', 'Secret', 'ServiceAccount', 'LimitRange'), place, annotations })
       .map((o) => object('v1', o.kind, o.place, annotated(o.annotations))),
-    fc
-      .record({ place, annotations, config: named, account: named })
-      .map((o) =>
-        deployment(
-          o.place,
-          {
-            serviceAccountName: o.account,
-            volumes: [{ configMap: { name: o.config } }, { secret: { secretName: o.config } }],
-          },
-          { annotations: o.annotations },
-        ),
+    fc.record({ place, annotations, config: named, account: named }).map((o) =>
+      deployment(
+        o.place,
+        {
+          serviceAccountName: o.account,
+          volumes: [{ configMap: { name: o.config } }, { secret: { secretName: o.config } }],
+        },
+        { annotations: o.annotations },
       ),
+    ),
     fc.record({ annotations }).map((o) => object('v1', 'Namespace', 'shop', annotated(o.annotations))),
-    fc
-      .record({ place, annotations, account: named })
-      .map((o) =>
-        object('rbac.authorization.k8s.io/v1', 'RoleBinding', o.place, {
-          ...annotated(o.annotations),
-          roleRef: { kind: 'Role', name: 'a' },
-          subjects: [{ kind: 'ServiceAccount', name: o.account }],
-        }),
-      ),
+    fc.record({ place, annotations, account: named }).map((o) =>
+      object('rbac.authorization.k8s.io/v1', 'RoleBinding', o.place, {
+        ...annotated(o.annotations),
+        roleRef: { kind: 'Role', name: 'a' },
+        subjects: [{ kind: 'ServiceAccount', name: o.account }],
+      }),
+    ),
     fc
       .record({ place, annotations })
       .map((o) => object('rbac.authorization.k8s.io/v1', 'Role', o.place, annotated(o.annotations))),
     fc.record({ place, annotations }).map((o) => object('example.com/v1', 'Thing', o.place, annotated(o.annotations))),
-    fc
-      .record({ annotations })
-      .map((o) =>
-        object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'things', {
-          ...annotated(o.annotations),
-          spec: { group: 'example.com', names: { kind: 'Thing' } },
-        }),
-      ),
-    fc
-      .record({ place: named, annotations })
-      .map((o) =>
-        object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', o.place, {
-          ...annotated(o.annotations),
-          webhooks: [{ clientConfig: { service: { namespace: 'shop', name: 'a' } } }],
-        }),
-      ),
+    fc.record({ annotations }).map((o) =>
+      object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'things', {
+        ...annotated(o.annotations),
+        spec: { group: 'example.com', names: { kind: 'Thing' } },
+      }),
+    ),
+    fc.record({ place: named, annotations }).map((o) =>
+      object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', o.place, {
+        ...annotated(o.annotations),
+        webhooks: [{ clientConfig: { service: { namespace: 'shop', name: 'a' } } }],
+      }),
+    ),
     fc
       .record({ place, annotations })
       .map((o) => object('v1', 'Service', o.place, { ...annotated(o.annotations), spec: { selector: { app: 'a' } } })),

@@ -44,14 +44,10 @@ function pointsOf(object: KubeObject): string[] {
   return wordsOf(object, helmHook).filter((point) => point !== 'crd-install');
 }
 
-/** `Skip`: Argo CD does not apply the object at all. */
-export function isSkipped(object: KubeObject): boolean {
-  return wordsOf(object, argoHook).includes('Skip');
-}
-
 /** When a hook runs in this operation; undefined when it does not. An object may carry both annotations: Argo CD too lets its own win. */
 export function stageOf(object: KubeObject, operation: Operation): Stage | undefined {
   const phases = wordsOf(object, argoHook);
+  // `Skip`: Argo CD does not apply the object at all.
   if (phases.includes('Skip')) return undefined;
   if (phases.length > 0) {
     const isDelete = operation === 'delete';

@@ -26,8 +26,9 @@ test('every step comes after what it waits for, and none gets lost', () => {
       );
       const order = ids(sorted(shuffled));
       expect(new Set(order)).toEqual(new Set(ids(steps)));
-      for (const { id, after } of steps)
+      for (const { id, after } of steps) {
         for (const { step: other } of after) expect(order.indexOf(other)).toBeLessThan(order.indexOf(id));
+      }
     }),
   );
 });

@@ -56,7 +56,7 @@ export function entryOf(who: string, operation: 'Apply' | 'Update', fieldsV1: Fi
 /** What an apply of this object owns. */
 export function appliedFields({ apiVersion: _version, kind: _kind, metadata, ...rest }: KubeObject): FieldsV1 {
   const { name: _name, namespace: _namespace, managedFields: _entries, ...said } = metadata;
-  return fieldsOf({ metadata: said, ...rest });
+  return fieldsOf({ ...(Object.keys(said).length > 0 ? { metadata: said } : {}), ...rest });
 }
 
 /** The object as the server has it after our apply, plus what others did to it. */
