@@ -109,14 +109,19 @@ test('a replacement the server would refuse leaves the old object in place', asy
   const world = await openWorld();
   await push(world, [deployment('web')]);
   const before = await live(world, deployment('web'));
-  const bad = deployment('web', 'example.test/app:1', { selector: { matchLabels: { app: 'b' } } });
-  const { plan, desired } = await planFor(world, [bad], { replace: true });
-  expect(plan.blocked.length + plan.steps.length).toBe(1);
-  if (plan.steps.length > 0) {
-    const { outcome } = await push(world, [bad], { replace: true });
-    expect(outcome.verdict).toBe('failed');
-  }
-  expect(desired.size).toBe(1);
+  const labels = { app: 'renamed' };
+  const containers = [{ name: 'app', image: 'example.test/app:1' }];
+  const selector = { matchLabels: labels };
+  const good = deployment('web', '', { selector, template: { metadata: { labels }, spec: { containers } } });
+  // A plan made of good files and carried out with others: only the last look before the deletion can see that.
+  const bad = deployment('web', '', {
+    selector,
+    template: { metadata: { labels: { app: 'b' } }, spec: { containers } },
+  });
+  const { plan, outcome } = await push(world, [good], { replace: true, swap: bad });
+  expect(plan.steps.map(({ action }) => action)).toEqual(['replace']);
+  expect(outcome).toMatchObject({ verdict: 'failed', steps: [{ result: 'failed' }] });
+  expect(outcome.steps[0]?.message).toMatch(/selector.*does not match template/);
   expect((await live(world, bad))?.metadata.uid).toBe(before?.metadata.uid);
 });
 

@@ -42,6 +42,8 @@ export interface PushOptions extends Partial<Omit<ApplyInput, 'plan' | 'desired'
   /** Changes the world between plan and apply. */
   readonly between?: () => Promise<unknown>;
   readonly api?: Api;
+  /** Applied in place of the one desired object the plan was made for. */
+  readonly swap?: KubeObject;
 }
 
 export interface Pushed {
@@ -75,6 +77,16 @@ export async function openWorld(): Promise<World> {
 /** plan → apply, as `app/converge.ts` does it; what the objects no longer hold is pruned. */
 export async function push(world: World, objects: readonly KubeObject[], options: PushOptions = {}): Promise<Pushed> {
   const { plan, foreseen, desired } = await planFor(world, objects, options);
+  const { swap } = options;
+  for (const [key, one] of swap ? desired : []) {
+    const { namespace, labels } = one.object.metadata;
+    if (swap) {
+      desired.set(key, {
+        ...one,
+        object: { ...swap, metadata: { ...swap.metadata, namespace, labels } } as KubeObject,
+      });
+    }
+  }
   await options.between?.();
   const progress: Progress[] = [];
   const outcome = await carryOut({

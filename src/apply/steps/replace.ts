@@ -1,6 +1,7 @@
 import { create as createByPost, isConflict, isInvalid, remove } from '../../kube/index.ts';
 import { groupOf, type KubeObject } from '../../kube/object.ts';
 import { messageOf, Problem } from '../../lib/errors.ts';
+import { refusalOf } from '../refusal/refusal.ts';
 import { expectGone } from '../wait/gone.ts';
 import type { Carry, Doing, StepContext } from './context.ts';
 import { desiredOf } from './desired.ts';
@@ -45,6 +46,16 @@ async function proveCreatable(context: StepContext, doing: Doing, object: KubeOb
       createByPost(context.api, twin, { manager: context.manager, dryRun: true, fieldValidation: 'Strict' }),
     );
   } catch (error) {
-    if (isInvalid(error) && !/already allocated|metadata\./.test(error.message)) throw error;
+    if (isFaulty(error)) throw error;
   }
+}
+
+/** By the fields at fault, never by the text: a name that is not the object's own says nothing, and neither does a port or address the old one still holds. */
+function isFaulty(error: unknown): boolean {
+  if (refusalOf(error)?.reason === 'schema') return true;
+  if (!isInvalid(error)) return false;
+  const causes = error.details?.causes ?? [];
+  return causes.some(
+    ({ field = '', message = '' }) => !field.startsWith('metadata') && !/already allocated/.test(message),
+  );
 }
