@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deadline, sleep } from '../src/lib/async.ts';
 import { Problem } from '../src/lib/errors.ts';
@@ -63,6 +63,8 @@ function launch(place: Place, tools: Tools, name: ComponentName, onEnd: (problem
 }
 
 function tailOf(path: string, lines: number): string {
+  // `down` in the process that started it removes the log before this process hears of the end.
+  if (!existsSync(path)) return 'its log is gone';
   const text = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
   return text.slice(-1_000) || 'it printed nothing';
 }
