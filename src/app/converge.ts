@@ -7,7 +7,7 @@ import { carryOut } from '../apply/carry-out.ts';
 import type { Outcome } from '../apply/types.ts';
 import { parseDuration } from '../lib/duration.ts';
 import type { Blocked, Desired, Plan } from '../plan/types.ts';
-import { needsWork, survey, type SurveyRequest } from './survey.ts';
+import { type Survey, survey, type SurveyRequest } from './survey.ts';
 import { begin, finish, settle } from './record.ts';
 import type { Release, Verdict } from './release/release.ts';
 import { fieldManager } from './names.ts';
@@ -51,14 +51,23 @@ export async function converge(request: ConvergeRequest, world: World): Promise<
 
   if (request.until === 'plan') return end(plan.blocked.length > 0 ? 'blocked' : 'planned');
   if (plan.blocked.length > 0 && !sync.partial) return end('blocked');
-  if (!needsWork(seen)) {
+  if (!hasWrites(plan)) {
     await settle(seen, request, world);
-    return end(plan.blocked.length > 0 ? 'blocked' : 'unchanged');
+    const outcome = seen.unhealthy.length > 0 && sync.wait ? await apply(seen, request, world) : undefined;
+    return end(plan.blocked.length > 0 ? 'blocked' : outcome ? verdictOf(plan, outcome) : 'unchanged', outcome);
   }
-  if (plan.steps.length > 0 && !(await request.approve(plan))) return end('planned');
+  if (!(await request.approve(plan))) return end('planned');
 
   const begun = await begin(seen, request, world);
-  const outcome = await carryOut({
+  const outcome = await apply(seen, request, world);
+  const verdict = verdictOf(plan, outcome);
+  const release = await finish({ begun, seen, outcome, verdict, startedAt }, request, world);
+  return end(verdict, outcome, release);
+}
+
+function apply({ plan, desired, unhealthy }: Survey, request: ConvergeRequest, world: World): Promise<Outcome> {
+  const { sync } = request.spec;
+  return carryOut({
     api: world.api,
     plan,
     desired,
@@ -68,24 +77,23 @@ export async function converge(request: ConvergeRequest, world: World): Promise<
     timeoutMs: parseDuration(sync.timeout) ?? 300_000,
     concurrency,
     partial: sync.partial,
-    waitAlso: sync.wait ? seen.unhealthy : [],
+    waitAlso: sync.wait ? unhealthy : [],
     health: judge(request),
     reportsHealth,
     now: world.now,
     ...(world.signal ? { signal: world.signal } : {}),
     onProgress: world.onProgress,
   });
-  const verdict = verdictOf(plan, outcome);
-  const release = await finish({ begun, seen, outcome, verdict, startedAt }, request, world);
-  return end(verdict, outcome, release);
 }
 
 /** `unchanged` also when all there was to do was to wait for objects that were on their way. */
 function verdictOf(plan: Plan, outcome: Outcome): Verdict {
   if (outcome.verdict !== 'deployed') return outcome.verdict;
   if (plan.blocked.length > 0) return 'failed';
-  return plan.steps.some((step) => step.action !== 'keep') ? 'deployed' : 'unchanged';
+  return hasWrites(plan) ? 'deployed' : 'unchanged';
 }
+
+const hasWrites = (plan: Plan): boolean => plan.steps.some((step) => step.action !== 'keep');
 
 function judge(request: ConvergeRequest): (object: Parameters<typeof health>[0]) => ReturnType<typeof health> {
   const rules = request.spec.health;

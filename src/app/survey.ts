@@ -97,11 +97,6 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
   };
 }
 
-/** Whether there is anything to apply or to wait for. */
-export function needsWork(seen: Survey): boolean {
-  return seen.plan.steps.some((step) => step.action !== 'keep') || seen.unhealthy.length > 0;
-}
-
 function operationOf(request: SurveyRequest, ledger: Ledger): 'install' | 'upgrade' | 'rollback' | 'delete' {
   if (request.operation !== 'deploy') return request.operation;
   return ledger.release === 0 ? 'install' : 'upgrade';
