@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Api, ApiError, create, type KubeObject, remove, serverSideApply } from '../../src/kube/index.ts';
+import { foresee } from '../../src/apply/foresee.ts';
+import { refOf } from '../../src/kube/object.ts';
 import type { Foreseen } from '../../src/plan/types.ts';
 import { definition } from '../kube/cluster.ts';
 import {
@@ -7,6 +9,7 @@ import {
   deployment,
   kubectl,
   live,
+  manager,
   openWorld,
   outcomeOf,
   planFor,
@@ -45,6 +48,22 @@ test('nothing is written by looking ahead', async () => {
     result: { data: { a: '1' } },
   });
   expect(await live(world, configMap('there'))).toEqual(before);
+});
+
+test('what somebody wrote since the members were listed is no change of ours', async () => {
+  const world = await openWorld();
+  await push(world, [configMap('busy')]);
+  const { desired } = await planFor(world, [configMap('busy')]);
+  const [one] = [...desired.values()];
+  const listed = await live(world, configMap('busy'));
+  if (!one || !listed) throw new Error('nothing to look at');
+  await kubectl(world, 'annotate', 'configmap', 'busy', 'written=since');
+  const observed = new Map([[one.key, { key: one.key, ref: refOf(listed), object: listed, full: true }]]);
+  const options = { manager, conflicts: 'take', missingNamespaces: new Set<string>(), concurrency: 1 } as const;
+  const answer = (await foresee(world.api, [one], { ...options, observed, desired: [one] })).get(one.key);
+  if (answer?.kind !== 'update') throw new Error('it is there');
+  expect(answer.live.metadata.resourceVersion).toBe(answer.result.metadata.resourceVersion);
+  expect(answer.live.metadata.annotations).toEqual(answer.result.metadata.annotations);
 });
 
 test('each fault of the files is found, with its field', async () => {

@@ -18,25 +18,36 @@ import { keepIgnored, overlay } from './guess.ts';
 
 const attempts = 3;
 
-/** A dry run of one apply, and the live object beside it where the answer shows that there is one. */
+/**
+ * A dry run of one apply, and the live object beside it where the answer shows that there is one. Both must be of one moment:
+ * an answer carries the resourceVersion it was computed from, and what a controller wrote between the two would look like
+ * a change of ours. Asked again while the object moves.
+ */
 export async function askServer(foresight: Foresight, desired: Desired): Promise<Foreseen> {
-  let result: KubeObject;
-  try {
-    result = await dryRun(foresight, desired.object);
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (!refusal) throw error;
-    const note = await whyNoAnswer(foresight, desired, error, refusal);
-    return note === undefined
-      ? { kind: 'refused', live: await liveOf(foresight, desired), refusal }
-      : guess(foresight, desired, note);
+  for (let attempt = 1; ; attempt++) {
+    let result: KubeObject;
+    try {
+      result = await dryRun(foresight, desired.object);
+    } catch (error) {
+      return refusedOrGuessed(foresight, desired, error);
+    }
+    const version = result.metadata.resourceVersion;
+    // The answer to a dry run of a creation has a uid, but no version: nothing was stored.
+    if (!version) return { kind: 'create', result };
+    const live = await liveOf(foresight, desired, version);
+    if (!live) return { kind: 'create', result };
+    if (live.metadata.resourceVersion !== version && attempt < attempts) continue;
+    const adopted = await afterAdoption(foresight, live, result);
+    return { kind: 'update', live, result: keepIgnored(live, adopted, desired.ignored) };
   }
-  // The answer to a dry run of a creation has a uid, but no version: nothing was stored.
-  if (!result.metadata.resourceVersion) return { kind: 'create', result };
-  const live = await liveOf(foresight, desired);
-  if (!live) return { kind: 'create', result };
-  const adopted = await afterAdoption(foresight, live, result);
-  return { kind: 'update', live, result: keepIgnored(live, adopted, desired.ignored) };
+}
+
+async function refusedOrGuessed(foresight: Foresight, desired: Desired, error: unknown): Promise<Foreseen> {
+  const refusal = refusalOf(error);
+  if (!refusal) throw error;
+  const note = await whyNoAnswer(foresight, desired, error, refusal);
+  if (note !== undefined) return guess(foresight, desired, note);
+  return { kind: 'refused', live: await liveOf(foresight, desired), refusal };
 }
 
 async function dryRun({ api, manager, conflicts, signal }: Foresight, object: KubeObject): Promise<KubeObject> {
@@ -52,9 +63,16 @@ async function dryRun({ api, manager, conflicts, signal }: Foresight, object: Ku
   }
 }
 
-async function liveOf({ api, observed, signal }: Foresight, { key, object }: Desired): Promise<KubeObject | undefined> {
+/** `version`: the one that is wanted; a member that was listed at another is fetched anew. */
+async function liveOf(
+  { api, observed, signal }: Foresight,
+  { key, object }: Desired,
+  version?: string,
+): Promise<KubeObject | undefined> {
   const member = observed.get(key);
-  if (member?.full) return member.object;
+  if (member?.full && (version === undefined || member.object.metadata.resourceVersion === version)) {
+    return member.object;
+  }
   if (!object.metadata.name) return undefined;
   try {
     return await find(api, refOf(object), { signal });
