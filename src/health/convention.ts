@@ -8,6 +8,7 @@ import {
   conditionsOf,
   fieldsOf,
   generationLag,
+  isStale,
   numberAt,
   say,
   specOf,
@@ -76,9 +77,8 @@ function byConditions(object: KubeObject, conditions: readonly Condition[]): Hea
   if (held) return say('Suspended', wordsOf(held));
 
   const summary = summaries.map((name) => conditions.find(({ type }) => type === name)).find(Boolean);
-  const generation = object.metadata.generation ?? 0;
-  if (summary && summary.observedGeneration >= 0 && summary.observedGeneration < generation) {
-    return say('InProgress', `its controller has not seen generation ${generation} yet`);
+  if (summary && isStale(object, summary)) {
+    return say('InProgress', `its controller has not seen generation ${object.metadata.generation} yet`);
   }
   const step = conditions.filter(
     ({ type, status }) => status !== 'True' && steps.test(type) && !summaries.includes(type),

@@ -2,7 +2,16 @@
 import { celRaw } from '../lib/cel-view.ts';
 import { type Cel, type CelScope, celScope, createCel } from '../lib/cel.ts';
 import type { KubeObject } from '../kube/object.ts';
-import { conditionFrom, conditionOf, conditionsOf, type Fields, fieldsOf, generationLag, listAt } from './status.ts';
+import {
+  conditionFrom,
+  conditionOf,
+  conditionsOf,
+  type Fields,
+  fieldsOf,
+  generationLag,
+  isStale,
+  listAt,
+} from './status.ts';
 import { meaningOf } from './words.ts';
 
 let shared: Cel | undefined;
@@ -11,8 +20,8 @@ let shared: Cel | undefined;
 export function cel(): Cel {
   shared ??= createCel({
     'condition(dyn, string): dyn': (object, type) => conditionView(objectOf(object), String(type)),
-    'is(dyn, string): bool': (object, type) => conditionOf(objectOf(object), String(type))?.status === 'True',
-    'isNot(dyn, string): bool': (object, type) => conditionOf(objectOf(object), String(type))?.status === 'False',
+    'is(dyn, string): bool': (object, type) => hasCondition(objectOf(object), [type], 'True'),
+    'isNot(dyn, string): bool': (object, type) => hasCondition(objectOf(object), [type], 'False'),
     'anyIs(dyn, list<string>): bool': (object, types) => hasCondition(objectOf(object), types, 'True'),
     'anyIsNot(dyn, list<string>): bool': (object, types) => hasCondition(objectOf(object), types, 'False'),
     'generationLags(dyn): bool': (object) => generationLag(objectOf(object)) !== undefined,
@@ -23,6 +32,10 @@ export function cel(): Cel {
     'flag(dyn, string): bool': (object, path) => String(at(celRaw(object), String(path))) === 'true',
     'present(dyn, string): bool': (object, path) => isPresent(at(celRaw(object), String(path))),
     'nested(dyn, string): list<dyn>': (object, path) => nestedConditions(objectOf(object), String(path)),
+    'sum(dyn, string, string): double': (object, path, field) =>
+      total(asList(at(celRaw(object), String(path))).map((item) => numberOf(at(item, String(field)), 0))),
+    'share(dyn, string, string): double': (object, path, whole) =>
+      shareOf(at(celRaw(object), String(path)), numberOf(at(celRaw(object), String(whole)), 0)),
     'list(dyn, string): list<dyn>': (object, path) => asList(at(object, String(path))),
     'meaning(dyn): string': (word) => (typeof word === 'string' ? (meaningOf(word) ?? '') : ''),
   });
@@ -44,9 +57,12 @@ function conditionView(object: KubeObject, type: string): Fields {
   return { ...found, observedGeneration: BigInt(Math.trunc(found.observedGeneration)) };
 }
 
+/** A condition that speaks of an earlier spec counts as neither. */
 function hasCondition(object: KubeObject, types: unknown, status: string): boolean {
-  const wanted = new Set(Array.isArray(types) ? (types as unknown[]) : []);
-  return conditionsOf(object).some((condition) => condition.status === status && wanted.has(condition.type));
+  const wanted: readonly unknown[] = Array.isArray(types) ? types : [];
+  return conditionsOf(object).some(
+    (condition) => condition.status === status && wanted.includes(condition.type) && !isStale(object, condition),
+  );
 }
 
 /** `status.phase` of an object, undefined as soon as a step of the path is missing. */
@@ -61,12 +77,11 @@ function at(value: unknown, path: string): unknown {
 
 /** The conditions inside each item of a list (`status.parents`, `status.listeners`), with whether they are out of date. */
 function nestedConditions(object: KubeObject, path: string): Fields[] {
-  const generation = object.metadata?.generation ?? 0;
   return asList(at(object, path))
     .flatMap((item) => listAt(fieldsOf(item), 'conditions'))
     .map((fields) => {
-      const { observedGeneration: seen, ...condition } = conditionFrom(fields);
-      return { ...condition, stale: seen >= 0 && seen < generation };
+      const { observedGeneration, ...condition } = conditionFrom(fields);
+      return { ...condition, stale: isStale(object, { observedGeneration }) };
     });
 }
 
@@ -74,6 +89,18 @@ const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
 const numberOf = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
+
+function total(numbers: readonly number[]): number {
+  let sum = 0;
+  for (const number of numbers) sum += number;
+  return sum;
+}
+
+/** A Kubernetes IntOrString: a number, or a percentage of a whole, rounded up. */
+function shareOf(value: unknown, whole: number): number {
+  const text = textOf(value);
+  return text.endsWith('%') ? Math.ceil((Number.parseFloat(text) * whole) / 100) : Number(text) || 0;
+}
 
 function isPresent(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;

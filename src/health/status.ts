@@ -84,3 +84,7 @@ export function generationLag(object: KubeObject): Health | undefined {
   const seen = Number(statusOf(object).observedGeneration ?? Number.NaN);
   return seen < generation ? say('InProgress', `its controller has not seen generation ${generation} yet`) : undefined;
 }
+
+/** Whether a condition says itself that it is about an earlier spec. */
+export const isStale = (object: KubeObject, { observedGeneration }: Pick<Condition, 'observedGeneration'>): boolean =>
+  observedGeneration >= 0 && observedGeneration < (object.metadata?.generation ?? 0);

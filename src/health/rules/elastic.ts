@@ -7,10 +7,14 @@ export const elastic: GroupRules = {
   rules: [
     {
       kinds: ['Elasticsearch'],
-      ...wordAt('status.health', { current: ['green'], failed: ['red'], unknown: ['unknown'] }),
-      inProgress: "text(object, 'status.phase') in ['ApplyingChanges', 'MigratingData', 'Stalled']",
+      // Yellow for good is a replica that has no node to go to: somebody has to change the index or the cluster.
       failed:
-        "text(object, 'status.phase') == 'Invalid' || (text(object, 'status.health') == 'red' && text(object, 'status.phase') in ['', 'Ready'])",
+        "text(object, 'status.phase') == 'Invalid' || (status.phase == 'Ready' && status.health in ['red', 'yellow'] && " +
+        "number(object, 'status.availableNodes') >= sum(object, 'spec.nodeSets', 'count'))",
+      inProgress:
+        "number(object, 'status.availableNodes') < sum(object, 'spec.nodeSets', 'count') || status.phase in ['ApplyingChanges', 'MigratingData']",
+      current: "status.health == 'green' && status.phase == 'Ready'",
+      otherwise: 'Unknown',
     },
     {
       kinds: ['Beat', 'Agent'],

@@ -1,3 +1,4 @@
+import { trueOrFailed } from './patterns.ts';
 import type { GroupRules, KindRule } from './rule.ts';
 
 /** A condition that is False and says no more than "not yet". */
@@ -14,21 +15,10 @@ const attached = (path: string): Omit<KindRule, 'kinds'> => ({
   message: `nested(object, '${path}').filter(c, !c.stale && c.status != 'True')[0].message`,
 });
 
-const accepted: Omit<KindRule, 'kinds'> = {
-  inProgress:
-    "has(metadata.generation) && condition(object, 'Accepted').observedGeneration >= 0 && condition(object, 'Accepted').observedGeneration < metadata.generation",
-  failed: "isNot(object, 'Accepted')",
-  current: "is(object, 'Accepted')",
-};
-
 export const gatewayApi: GroupRules = {
   groups: ['gateway.networking.k8s.io', 'gateway.networking.x-k8s.io', 'inference.networking.k8s.io'],
   rules: [
-    {
-      kinds: ['GatewayClass'],
-      ...accepted,
-      failed: `${String(accepted.failed)} && !(${String(accepted.inProgress)})`,
-    },
+    { kinds: ['GatewayClass'], ...trueOrFailed('Accepted') },
     {
       kinds: ['Gateway', 'ListenerSet', 'XListenerSet'],
       failed:

@@ -8,6 +8,13 @@ export const gloo: GroupRules = {
   groups: ['gloo.solo.io', 'gateway.solo.io', 'enterprise.gloo.solo.io', 'graphql.gloo.solo.io', 'ratelimit.solo.io'],
   rules: [
     {
+      kinds: ['VirtualService', 'RouteTable', 'VirtualHostOption', 'HttpListenerOption', 'ListenerOption'],
+      failed: `${anyIn('Rejected', 2)} || ${anyIn('Warning', 3)}`,
+      inProgress: anyIn('Pending', 0),
+      current: anyIn('Accepted', 1),
+      message: "list(object, 'status.statuses').map(s, text(s, 'reason'))[0]",
+    },
+    {
       kinds: ['*'],
       failed: `${anyIn('Rejected', 2)} || ${anyIn('Warning', 3)}`,
       suspended: anyIn('Pending', 0),

@@ -30,11 +30,11 @@ export const kubevirt: GroupRules = {
     },
     {
       kinds: ['DataVolume'],
-      ...wordAt('status.phase', {
-        current: ['Succeeded', 'PendingPopulation', 'WaitForFirstConsumer'],
-        failed: ['Failed', 'Unknown'],
-        suspended: ['Paused'],
-      }),
+      failed:
+        "status.phase in ['Failed', 'Unknown'] || (text(object, 'status.phase') != 'Succeeded' && isNot(object, 'Running') && condition(object, 'Running').reason == 'Error')",
+      suspended: "text(object, 'status.phase') == 'Paused'",
+      current: "status.phase == 'Succeeded'",
+      message: "condition(object, 'Running').message",
     },
     {
       kinds: [

@@ -1,44 +1,36 @@
 import { trueOrFailed } from './patterns.ts';
 import type { GroupRules } from './rule.ts';
 
-/** GitOps Promoter. The Ready condition's own observedGeneration is the only one it writes. */
-const lags = "condition(object, 'Ready').observedGeneration < metadata.generation";
+/** GitOps Promoter: a controller's own work is Ready, the state of what it watches is in lists beside it. */
 const notReady = "isNot(object, 'Ready')";
 const ready = "is(object, 'Ready')";
 
-/** The commit that an environment runs and the one it is offered; a note may name a newer one than the branch. */
+const promoted = (path: string): string =>
+  `text(${path}, 'active.dry.sha') != '' && text(${path}, 'active.dry.sha') == text(${path}, 'proposed.dry.sha')`;
+/** A note may name a newer commit than the branch, where hydrating that one changed nothing. */
 const hydrated = (path: string): string =>
   `(text(${path}, 'proposed.note.drySha') != '' ? text(${path}, 'proposed.note.drySha') : text(${path}, 'proposed.dry.sha'))`;
-const promoted = (path: string): string =>
-  `text(${path}, 'active.dry.sha') != '' && text(${path}, 'active.dry.sha') == ${hydrated(path)}`;
 
 export const promoter: GroupRules = {
   groups: ['promoter.argoproj.io'],
   rules: [
     {
       kinds: ['ArgoCDCommitStatus'],
-      inProgress: lags,
-      failed: `!(${lags}) && (${notReady} || (${ready} && size(list(object, 'status.applicationsSelected')) == 0))`,
+      failed: `${notReady} || (${ready} && size(list(object, 'status.applicationsSelected')) == 0)`,
       current: ready,
     },
-    {
-      kinds: ['ChangeTransferPolicy'],
-      failed: notReady,
-      inProgress: lags,
-      current: `${ready} && ${promoted('status')}`,
-    },
+    { kinds: ['ChangeTransferPolicy'], failed: notReady, current: `${ready} && ${promoted('status')}` },
     {
       kinds: ['PromotionStrategy'],
       failed: `${notReady} || (${ready} && size(list(object, 'status.environments')) == 0)`,
-      inProgress: lags,
       current: `${ready} && status.environments.all(e, ${promoted('e')} && ${hydrated('e')} == ${hydrated('status.environments[0]')})`,
     },
     {
       kinds: ['GitCommitStatus', 'TimedCommitStatus', 'WebRequestCommitStatus'],
-      failed: `${notReady} || (!(${lags}) && list(object, 'status.environments').exists(e, text(e, 'phase') == 'failure'))`,
-      inProgress: `${lags} || list(object, 'status.environments').exists(e, text(e, 'phase') == 'pending')`,
+      failed: `${notReady} || (${ready} && status.environments.exists(e, e.phase == 'failure'))`,
+      inProgress: "status.environments.exists(e, e.phase == 'pending')",
       current: ready,
     },
-    { kinds: ['*'], inProgress: lags, ...trueOrFailed('Ready') },
+    { kinds: ['*'], ...trueOrFailed('Ready') },
   ],
 };
