@@ -6,10 +6,12 @@ import { health, reportsHealth, compileRules } from '../health/index.ts';
 import { carryOut } from '../apply/carry-out.ts';
 import type { Outcome } from '../apply/types.ts';
 import { parseDuration } from '../lib/duration.ts';
+import { partOfLabel } from '../plan/applyset.ts';
 import type { Blocked, Desired, Plan } from '../plan/types.ts';
 import { type Survey, survey, type SurveyRequest } from './survey.ts';
 import { begin, finish, settle } from './record.ts';
 import type { Release, Verdict } from './release/release.ts';
+import { ledgerId } from './ledger/ledger.ts';
 import { fieldManager } from './names.ts';
 import type { Approve, Consent, World } from './world.ts';
 
@@ -72,6 +74,7 @@ function apply({ plan, desired, unhealthy }: Survey, request: ConvergeRequest, w
     plan,
     desired,
     manager: fieldManager,
+    members: `${partOfLabel}=${ledgerId(request.ref)}`,
     conflicts: sync.conflicts,
     wait: sync.wait,
     timeoutMs: parseDuration(sync.timeout) ?? 300_000,

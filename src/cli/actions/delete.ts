@@ -22,7 +22,7 @@ export async function deleteApp(name: string, given: DeleteOptions): Promise<voi
         world,
       );
       view.end();
-      await printEnded([ended], given.output);
+      await printEnded([ended], given.output, 'deleted');
       process.exitCode = exitOfVerdict(ended.verdict);
     } finally {
       view.end();

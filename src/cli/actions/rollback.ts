@@ -23,7 +23,7 @@ export async function rollback(name: string, release: number | undefined, given:
         world,
       );
       view.end();
-      await printEnded([ended], given.output);
+      await printEnded([ended], given.output, 'rolled back');
       process.exitCode = exitOfVerdict(ended.verdict);
     } finally {
       view.end();

@@ -14,7 +14,7 @@ export async function test(name: string, given: TestOptions): Promise<void> {
     try {
       const ended = await testApp(appRef(name, world.api), given.timeout, world);
       view.end();
-      await printEnded([ended], given.output);
+      await printEnded([ended], given.output, 'passed');
       process.exitCode = exitOfVerdict(ended.verdict);
     } finally {
       view.end();

@@ -4,12 +4,12 @@ import { printData } from './data.ts';
 import { verdictData, verdictJunit, verdictText } from './verdict.ts';
 
 /** Prints how deploys ended, in any output format. A list of one is printed as that one. */
-export async function printEnded(all: readonly Converged[], output: Output): Promise<void> {
+export async function printEnded(all: readonly Converged[], output: Output, done?: string): Promise<void> {
   if (output === 'junit') {
     for (const ended of all) process.stdout.write(verdictJunit(ended));
     return;
   }
   const data = all.map(verdictData);
   if (await printData(data.length === 1 ? data[0] : data, output)) return;
-  for (const ended of all) process.stdout.write(`${verdictText(ended)}\n`);
+  for (const ended of all) process.stdout.write(`${verdictText(ended, done)}\n`);
 }

@@ -39,8 +39,8 @@ const styles: Record<Verdict, Parameters<typeof paint>[0]> = {
   superseded: 'yellow',
 };
 
-/** The last lines of a command: what went wrong, then one line that says how it ended. */
-export function verdictText(ended: Converged): string {
+/** The last lines of a command: what went wrong, then one line that says how it ended; `done` is the command's own word for `deployed`. */
+export function verdictText(ended: Converged, done: string = ended.verdict): string {
   if (ended.verdict === 'blocked') return `${planText(ended.plan)}\n${paint('red', 'blocked')}: nothing was written`;
   const bad = (ended.outcome?.steps ?? []).filter(
     (s) => s.result === 'failed' || s.result === 'timedOut' || s.result === 'skipped',
@@ -51,7 +51,7 @@ export function verdictText(ended: Converged): string {
   const release = ended.release ? `, release ${ended.release.release}` : '';
   return [
     ...lines,
-    `${paint(styles[ended.verdict], ended.verdict)}: ${app.namespace}/${app.name}${release}, ${formatDuration(ended.seconds * 1000)}`,
+    `${paint(styles[ended.verdict], ended.verdict === 'deployed' ? done : ended.verdict)}: ${app.namespace}/${app.name}${release}, ${formatDuration(ended.seconds * 1000)}`,
   ].join('\n');
 }
 
