@@ -2,7 +2,18 @@ import { expect, test } from 'vitest';
 import type { KubeObject } from '../kube/object.ts';
 import { hooksFor, isHook, type Operation, policyOf, stageOf, testHooks, testSteps } from './order/hooks.ts';
 import { makePlan } from './plan.ts';
-import { annotated, configMap, created, input, live, object, observedOf, rowOf, want } from './testing/objects.ts';
+import {
+  annotated,
+  configMap,
+  created,
+  input,
+  installing,
+  live,
+  object,
+  observedOf,
+  rowOf,
+  want,
+} from './testing/objects.ts';
 import type { Desired, Foreseen } from './types.ts';
 
 const job = (name: string, annotations: Record<string, unknown>, more = {}): KubeObject =>
@@ -194,4 +205,41 @@ test('an object that waits for a hook which runs after it is refused', () => {
   expect(() => edges([impossible, helm('check', 'post-install')], 'a')).toThrow(
     /ConfigMap shop\/a waits for Job shop\/check, a hook that runs only after it/,
   );
+});
+
+const account = object('v1', 'ServiceAccount', 'shop/runner', {
+  metadata: {
+    annotations: {
+      'helm.sh/hook': 'pre-install, test',
+      'helm.sh/hook-weight': -1,
+      'helm.sh/hook-delete-policy': 'hook-succeeded',
+    },
+  },
+});
+
+test('what hooks use is deleted when all of its stage are through, and that counts as no deletion', () => {
+  const { steps, summary } = makePlan(installing(using({ 'helm.sh/hook': 'pre-install' }), account, config.object));
+  const cleanup = steps.find(({ action }) => action === 'delete');
+  expect(steps.find(({ id }) => id === '/ServiceAccount/shop/runner')?.hook?.deleteOnSuccess).toBe(false);
+  expect(cleanup).toMatchObject({ object: { kind: 'ServiceAccount', name: 'runner' }, stage: 'before' });
+  expect(cleanup?.after).toEqual([
+    { step: 'batch/Job/shop/migrate', until: 'healthy' },
+    { step: '/ServiceAccount/shop/runner', until: 'healthy' },
+  ]);
+  expect(summary).toMatchObject({ create: 1, run: 2, delete: 0 });
+});
+
+test('a Job that is to be deleted when it succeeded needs no step for that', () => {
+  const { steps } = makePlan(installing(helm('a', 'pre-install', { 'helm.sh/hook-delete-policy': 'hook-succeeded' })));
+  expect(steps).toMatchObject([{ action: 'run', hook: { deleteOnSuccess: true } }]);
+});
+
+test('what tests use comes first and goes last', () => {
+  const steps = testSteps([want(helm('a', 'test', { 'helm.sh/hook-weight': -1 })), want(account)]);
+  expect(steps.map(({ action, object: { kind } }) => `${action} ${kind}`)).toEqual([
+    'run ServiceAccount',
+    'run Job',
+    'delete ServiceAccount',
+  ]);
+  expect(steps[2]?.after.map(({ step }) => step)).toContain('batch/Job/shop/a');
 });

@@ -303,3 +303,9 @@ test('the digest is over all desired objects, in any order', () => {
   expect(makePlan(installing(...objects.toReversed())).desired).toBe(digest);
   expect(makePlan(installing(configMap('shop/a'))).desired).not.toBe(digest);
 });
+
+test('a namespace that is only made for the App is no part of the digest', () => {
+  const objects = installing(configMap('shop/a'));
+  const home = { ...want(object('v1', 'Namespace', 'shop')), object: object('v1', 'Namespace', 'shop') };
+  expect(makePlan({ ...objects, desired: [home, ...objects.desired] }).desired).toBe(makePlan(objects).desired);
+});

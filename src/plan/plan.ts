@@ -1,9 +1,11 @@
 /** Desired × observed → plan. Pure: everything it goes by is handed to it. */
 import { sha256Hex } from '../lib/digest.ts';
 import { type KubeObject, refKey, refOf } from '../kube/object.ts';
+import { partOfLabel } from './applyset.ts';
 import { hookSteps } from './hook-steps.ts';
 import type { PlanInput } from './input.ts';
 import { askedBy } from './order/asked.ts';
+import { isCleanup, withCleanup } from './order/cleanup.ts';
 import { isHook } from './order/hooks.ts';
 import { withEdges } from './order/order.ts';
 import { sorted } from './order/sort.ts';
@@ -30,10 +32,11 @@ export function makePlan(input: PlanInput): Plan {
     blocked: new Set(blocked.filter((b) => b.ofDesired).map(({ object }) => refKey(object))),
     arriving: new Set(arriving.map(({ key }) => key)),
   });
+  const complete = withCleanup(ordered);
   const steps = sorted([
-    ...inStages(ordered, ['before', 'deploy']),
+    ...inStages(complete, ['before', 'deploy']),
     ...pruned,
-    ...inStages(ordered, ['after', 'onFailure']),
+    ...inStages(complete, ['after', 'onFailure']),
   ]);
   return { app: input.app, desired: digest, summary: summaryOf(steps, ordinary, blocked), steps, blocked };
 }
@@ -86,14 +89,17 @@ function inStages(steps: readonly Step[], stages: readonly Step['stage'][]): Ste
   return stages.flatMap((stage) => steps.filter((step) => step.stage === stage));
 }
 
+/** Over the members alone: a namespace that is made once for the App is not there to compare with the next time. */
 function digestOf({ desired }: PlanInput): string {
-  const lines = desired.map(({ key, digest }) => `${key} ${digest}`);
+  const members = desired.filter(({ object }) => object.metadata.labels?.[partOfLabel] !== undefined);
+  const lines = members.map(({ key, digest }) => `${key} ${digest}`);
   return sha256Hex(lines.toSorted().join('\n'));
 }
 
 const actions: readonly Action[] = ['create', 'update', 'adopt', 'replace', 'run', 'delete', 'keep', 'orphan'];
 
-function summaryOf(steps: readonly Step[], ordinary: readonly Desired[], blocked: readonly Blocked[]): Summary {
+function summaryOf(all: readonly Step[], ordinary: readonly Desired[], blocked: readonly Blocked[]): Summary {
+  const steps = all.filter((step) => !isCleanup(step));
   const counts = Object.fromEntries(actions.map((action) => [action, steps.filter((s) => s.action === action).length]));
   const touched = new Set([...steps.map(({ id }) => id), ...blocked.map(({ object }) => refKey(object))]);
   const unchanged = ordinary.filter(({ object }) => !touched.has(refKey(refOf(object)))).length;

@@ -2,6 +2,9 @@
 import { type KubeObject, refOf } from '../../kube/object.ts';
 import { annotationOf, numberOf, wordsOf } from '../annotations.ts';
 import type { Desired, HookPolicy, Stage, Step } from '../types.ts';
+import { withCleanup } from './cleanup.ts';
+import { endsByItself } from './ends.ts';
+import { sorted } from './sort.ts';
 
 export type Operation = 'install' | 'upgrade' | 'rollback' | 'delete';
 
@@ -31,9 +34,6 @@ const argoPhases: Readonly<Record<string, { deletes: boolean; stage: Stage }>> =
 
 const helmHook = 'helm.sh/hook';
 const argoHook = 'argocd.argoproj.io/hook';
-
-/** Kinds that run once and then only stand in the way of their next run: what is left of one makes room whatever its policy says. */
-const runsOnce: ReadonlySet<string> = new Set(['Job', 'Pod']);
 
 export function isHook(object: KubeObject): boolean {
   return pointsOf(object).length > 0 || wordsOf(object, argoHook).length > 0;
@@ -67,7 +67,10 @@ export function weightOf(object: KubeObject): number {
   return numberOf(object, annotationOf(object, argoHook) ? 'argocd.argoproj.io/sync-wave' : 'helm.sh/hook-weight');
 }
 
-/** Both tools: when nothing is said, an earlier one is deleted before the hook runs again. A hook that ends its App leaves nothing behind. */
+/**
+ * Both tools: when nothing is said, an earlier one is deleted before the hook runs again. What runs once makes room whatever its policy
+ * says, and a hook that ends its App leaves nothing behind.
+ */
 export function policyOf(object: KubeObject, operation?: Operation): HookPolicy {
   const said = [
     ...wordsOf(object, 'helm.sh/hook-delete-policy'),
@@ -75,30 +78,36 @@ export function policyOf(object: KubeObject, operation?: Operation): HookPolicy 
   ];
   const has = (...names: string[]): boolean => names.some((name) => said.includes(name));
   return {
-    deleteBefore: said.length === 0 || runsOnce.has(object.kind) || has('before-hook-creation', 'BeforeHookCreation'),
+    deleteBefore: said.length === 0 || endsByItself(object) || has('before-hook-creation', 'BeforeHookCreation'),
     deleteOnSuccess: operation === 'delete' || has('hook-succeeded', 'HookSucceeded'),
     deleteOnFailure: has('hook-failed', 'HookFailed'),
   };
 }
 
+/** By weight; of one weight, what is there for others before what uses it, then by name. */
 export function testHooks(desired: readonly Desired[]): Desired[] {
+  const rank = ({ object }: Desired): number => (endsByItself(object) ? 1 : 0);
   return desired
     .filter(({ object }) => pointsOf(object).some((point) => helmPoints[point]?.operation === 'test'))
-    .toSorted((a, b) => weightOf(a.object) - weightOf(b.object) || (a.key < b.key ? -1 : 1));
+    .toSorted((a, b) => weightOf(a.object) - weightOf(b.object) || rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
 }
 
-/** The steps of `tug test`, one after another by weight, then by name. */
+/** The steps of `tug test`, one after another. */
 export function testSteps(desired: readonly Desired[]): Step[] {
   const tests = testHooks(desired);
-  return tests.map(({ key, object }, i) => ({
-    id: key,
-    action: 'run',
-    object: refOf(object),
-    reason: 'it is a test',
-    stage: 'deploy',
-    after: i > 0 ? [{ step: tests[i - 1]?.key ?? '', until: 'healthy' }] : [],
-    risks: [],
-    changes: [],
-    hook: policyOf(object),
-  }));
+  const steps = tests.map(({ key, object }, i): Step => {
+    const before = tests[i - 1];
+    return {
+      id: key,
+      action: 'run',
+      object: refOf(object),
+      reason: 'it is a test',
+      stage: 'deploy',
+      after: before ? [{ step: before.key, until: 'healthy' }] : [],
+      risks: [],
+      changes: [],
+      hook: policyOf(object),
+    };
+  });
+  return sorted(withCleanup(steps));
 }
