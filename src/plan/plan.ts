@@ -18,7 +18,8 @@ export function makePlan(input: PlanInput): Plan {
   const blocked: Blocked[] = [];
   const block = (one: Blocked): void => void blocked.push(one);
   const isEmpty = refuseEmpty(input, block);
-  const ordinary = input.desired.filter(({ object }) => !isHook(object));
+  // To delete an App is to want nothing of it; its hooks alone are still asked for.
+  const ordinary = input.operation === 'delete' ? [] : input.desired.filter(({ object }) => !isHook(object));
   const arriving = ordinary.filter(({ key }) => isCreated(input, key));
   const changed = ordinary.flatMap((one) => stepFor(one, { input, arriving, block }) ?? []);
   const digest = digestOf(input);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KubeObject } from '../kube/object.ts';
 import { isPending, makePlan } from './plan.ts';
-import { annotated, configMap, input, live, object, observedOf, want } from './testing/objects.ts';
+import { annotated, configMap, input, installing, live, object, observedOf, want } from './testing/objects.ts';
 
 const kept = want(configMap('shop/stays'));
 const member = (one: KubeObject): KubeObject => live(want(one));
@@ -168,4 +168,11 @@ test('sync waves go backwards, one after the other', () => {
   expect(after('/ConfigMap/shop/one', wave('two', '2'), wave('one', '1'))).toEqual([
     { step: '/ConfigMap/shop/two', until: 'healthy' },
   ]);
+});
+
+test('what is still wanted is not made while its App is deleted', () => {
+  const made = installing(configMap('shop/a'));
+  expect(makePlan({ ...made, operation: 'delete', observed: observedOf(a) }).steps.map(({ action }) => action)).toEqual(
+    ['delete'],
+  );
 });
