@@ -3,19 +3,9 @@
  * use for phases. docs/decisions/health.md has the order and where it comes from.
  */
 import type { KubeObject } from '../kube/object.ts';
-import {
-  type Condition,
-  conditionsOf,
-  fieldsOf,
-  generationLag,
-  isStale,
-  numberAt,
-  say,
-  specOf,
-  statusOf,
-  textAt,
-  wordsOf,
-} from './status.ts';
+import { byFields, fallsShort, phaseOf } from './fields.ts';
+import { nestedConditions } from './nested.ts';
+import { type Condition, conditionsOf, generationLag, isStale, say, specOf, wordsOf } from './status.ts';
 import type { Health, HealthStatus } from './types.ts';
 import { meaningOf, speaksOfFailure } from './words.ts';
 
@@ -36,30 +26,35 @@ const summaries: readonly string[] = [
   'Online',
 ];
 
-/** Conditions that are true when one step went well. Without a summary all of them must be. */
+/** Whether the last attempt went well. One that failed counts although what was there before is still ready. */
+const attempts =
+  /^(Accepted|Synced|Sync|Reconciled|ReconcileSuccess|ReconcileSucceeded|ResolvedRefs|Valid|Validated|Progressing|LastSyncSucceeded|UpToDate|Applied)$/u;
+
+/** Conditions that are true when one step is done. Without a summary all of them must be. */
 const steps =
-  /^(Accepted|Synced|Sync|Reconciled|ReconcileSuccess|Applied|Released|Initiali[sz]ed|Resolved|ResolvedRefs|Valid|Validated|Configured|Connected|Bound|Created|Provisioned|Reachable|Admitted|Approved|Enforced|Up|UpToDate|Issued|Registered|Reconcile\w*Succeeded|Successful|LastSyncSucceeded)$|(Ready|Available|Healthy|Succeeded|Successful)$/u;
+  /^(Released|Initiali[sz]ed|Resolved|Configured|Connected|Bound|Created|Provisioned|Reachable|Admitted|Approved|Enforced|Up|Issued|Registered|Successful|ResourcesApplied|Joined)$|(Ready|Available|Healthy|Succeeded|Successful|UpToDate)$/u;
 
 /** True means trouble. */
 const abnormal =
-  /^(Stalled|Unhealthy|Crash\w*|Invalid\w*|Errored|Conflicted|NotReady)$|(Failed|Failure|Error|Errors|Degraded|Stalled)$/u;
+  /^(Error\w*|Crash\w*|Invalid\w*|Conflicted|NotReady)$|(Failed|Failure|Error|Errors|Degraded|Stalled|Unhealthy)$/u;
 
 /** True means work in hand. */
 const busy =
-  /^(Reconciling|Progressing|Updating|Creating|Provisioning|Upgrading|Pending|Initiali[sz]ing|Deleting|Deploying|Installing|Migrating|Scaling|Processing|Issuing|Running|Waiting|RollingUpdate|UpdateInProgress|InProgress)$|InProgress$/u;
+  /^(Reconciling|Updating|Creating|Provisioning|Upgrading|Pending|Initiali[sz]ing|Deleting|Deploying|Installing|Migrating|Scaling|Processing|Issuing|Running|Waiting|RollingUpdate)$|(InProgress|Progressing)$/u;
 
 /** `Progressing` stays True after a rollout; its reason then says that it is over. */
 const over = /Available$|Complete|Finished|AsExpected|Succeeded|Success|Ready|Reconciled|UpToDate/u;
 
-const paused = /^(Suspended|Paused|Hibernated|Stopped|Hibernation)$/u;
+const paused = /^(Suspended|Paused|Hibernated|Hibernation|Stopped)$/u;
 
 export function byConvention(object: KubeObject): Health {
   const lag = generationLag(object);
   if (lag) return lag;
   if (isPaused(object)) return say('Suspended', 'it is paused');
   if (!object.status) return say('Current');
-  const conditions = conditionsOf(object);
-  return byConditions(object, conditions) ?? byFields(object) ?? say('Current');
+  const conditions = [...conditionsOf(object), ...nestedConditions(object)];
+  const health = byConditions(object, conditions) ?? byFields(object) ?? say('Current');
+  return health.status === 'Current' ? (fallsShort(object) ?? health) : health;
 }
 
 function isPaused(object: KubeObject): boolean {
@@ -73,17 +68,16 @@ function byConditions(object: KubeObject, conditions: readonly Condition[]): Hea
 
   const trouble = holds(abnormal);
   if (trouble) return say('Failed', wordsOf(trouble));
-  const held = holds(paused);
+  const held =
+    holds(paused) ?? conditions.find(({ status, reason }) => status === 'False' && /Paused$|^Suspended$/u.test(reason));
   if (held) return say('Suspended', wordsOf(held));
 
   const summary = summaries.map((name) => conditions.find(({ type }) => type === name)).find(Boolean);
   if (summary && isStale(object, summary)) {
     return say('InProgress', `its controller has not seen generation ${object.metadata.generation} yet`);
   }
-  const step = conditions.filter(
-    ({ type, status }) => status !== 'True' && steps.test(type) && !summaries.includes(type),
-  );
-  const failed = step.find(({ status, reason, message }) => status === 'False' && speaksOfFailure(reason, message));
+  const attempt = conditions.find((condition) => attempts.test(condition.type) && failed(condition));
+  if (attempt) return say('Failed', wordsOf(attempt));
   const work = conditions.find(
     ({ type, status, reason }) => status === 'True' && busy.test(type) && !over.test(reason),
   );
@@ -93,18 +87,30 @@ function byConditions(object: KubeObject, conditions: readonly Condition[]): Hea
     return say('Current', wordsOf(summary));
   }
   if (summary) return unsure(object, summary, work);
-  if (failed) return say('Failed', wordsOf(failed));
+  return bySteps(object, conditions, work);
+}
+
+function bySteps(
+  object: KubeObject,
+  conditions: readonly Condition[],
+  work: Condition | undefined,
+): Health | undefined {
+  const wrong = conditions.find(({ status, reason }) => status === 'False' && reason && speaksOfFailure(reason, ''));
+  if (wrong && !abnormal.test(wrong.type)) return say('Failed', wordsOf(wrong));
   if (work) return say('InProgress', wordsOf(work));
-  const open = step[0];
+  const known = conditions.filter(({ type }) => steps.test(type) || attempts.test(type));
+  const open = known.find(({ type, status }) => status !== 'True' && type !== 'Progressing');
   if (open) return say(open.status === 'False' ? worst(object, 'InProgress') : 'InProgress', wordsOf(open));
-  const good = holds(steps);
+  const [good] = known;
   return good && say(worst(object, 'Current'), wordsOf(good));
 }
 
+const failed = ({ status, reason, message }: Condition): boolean =>
+  status === 'False' && speaksOfFailure(reason, message);
+
 /** A summary that does not hold: failing, or merely not there yet? */
 function unsure(object: KubeObject, summary: Condition, work: Condition | undefined): Health {
-  const { status, reason, message } = summary;
-  if (status === 'False' && speaksOfFailure(reason, message)) return say('Failed', wordsOf(summary));
+  if (failed(summary)) return say('Failed', wordsOf(summary));
   if (work) return say('InProgress', wordsOf(work));
   return say(worst(object, 'InProgress'), wordsOf(summary));
 }
@@ -113,39 +119,4 @@ function unsure(object: KubeObject, summary: Condition, work: Condition | undefi
 function worst(object: KubeObject, status: HealthStatus): HealthStatus {
   const phase = phaseOf(object);
   return phase && meaningOf(phase) === 'Failed' ? 'Failed' : status;
-}
-
-const phaseFields: readonly string[] = ['phase', 'state', 'health', 'status', 'currentState', 'currentPhase', 'result'];
-
-function phaseOf(object: KubeObject): string | undefined {
-  const status = statusOf(object);
-  for (const name of phaseFields) {
-    const text =
-      textAt(status, name) || textAt(fieldsOf(status[name]), 'status') || textAt(fieldsOf(status[name]), 'state');
-    if (text) return text;
-  }
-  return undefined;
-}
-
-function byFields(object: KubeObject): Health | undefined {
-  const status = statusOf(object);
-  const error = ['error', 'errorMessage', 'failureMessage', 'failureReason', 'lastError']
-    .map((name) => textAt(status, name))
-    .find(Boolean);
-  const phase = phaseOf(object);
-  const meaning = phase ? meaningOf(phase) : undefined;
-  const message = textAt(status, 'message') || textAt(status, 'reason') || error || (phase ? `it is ${phase}` : '');
-  if (error && meaning !== 'Current') return say('Failed', error);
-  if (meaning) return say(meaning, message);
-  if (status.ready === true) return say('Current', message || 'it is ready');
-  if (status.ready === false) return say('InProgress', message || 'it is not ready');
-  return byReplicas(object);
-}
-
-function byReplicas(object: KubeObject): Health | undefined {
-  const status = statusOf(object);
-  if (typeof status.readyReplicas !== 'number') return undefined;
-  const wanted = numberAt(specOf(object), 'replicas', numberAt(status, 'replicas'));
-  const done = status.readyReplicas >= wanted;
-  return say(done ? 'Current' : 'InProgress', `${status.readyReplicas} of ${wanted} replicas are ready`);
 }

@@ -9,7 +9,7 @@ const phases: Readonly<Record<Exclude<HealthStatus, 'Unknown'>, string>> = {
     'attached scheduled reconciled upgraded updated operational done steady stable passed current serving joined resolved ' +
     'approved accepted programmed idle formed standby released restored checked uptodate configured verified registered ' +
     'published exported imported initialized listening clusterrunning allocated loaded fulfilled executed insync validated ' +
-    'deployable inuse found consistent generated new',
+    'deployable inuse exists consistent',
   Failed:
     'failed failure fail error errored errors degraded unhealthy invalid crashloopbackoff lost denied rejected aborted red ' +
     'broken terminated crashed unavailable misconfigured notfound expired timeout timedout unreachable conflict offline ' +
