@@ -1,4 +1,6 @@
+import { groupOf } from '../kube/object.ts';
 import { Problem } from '../lib/errors.ts';
+import type { Desired } from '../plan/types.ts';
 import type { RenderedObject } from '../render/types.ts';
 import { converge, type Converged } from './converge.ts';
 import type { AppRef } from './ledger/ledger.ts';
@@ -28,7 +30,7 @@ export async function rollback(request: RollbackRequest, world: World): Promise<
       createNamespace: false,
       revision: content.release.revision,
       rendered: renderedOf(content),
-      spec: defaultSpec(ref),
+      spec: { ...defaultSpec(ref), ignore: ignoreOf(content.desired) },
       operation: 'rollback',
       consent: request.consent,
       until: request.until,
@@ -52,6 +54,22 @@ async function lastGood(ref: AppRef, world: World): Promise<number> {
 export function renderedOf(content: ReleaseContent): RenderedObject[] {
   const file = `release ${content.release.release}`;
   return content.desired.map(({ object }) => ({ object, origin: { file } }));
+}
+
+/** The rules by which these objects were made: what was left out then stays left out, instead of being removed. */
+export function ignoreOf(desired: readonly Desired[]): AppSpec['ignore'] {
+  return desired.flatMap(({ object, ignored }) =>
+    ignored.length === 0
+      ? []
+      : [
+          {
+            group: groupOf(object.apiVersion),
+            kind: object.kind,
+            name: object.metadata.name ?? '',
+            paths: [...ignored],
+          },
+        ],
+  );
 }
 
 /** The spec of an App of which only the ledger is at hand. */

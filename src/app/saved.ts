@@ -3,7 +3,7 @@ import { refText } from '../kube/object.ts';
 import { parsePlan } from '../plan/save.ts';
 import type { Plan } from '../plan/types.ts';
 import { converge, type Converged } from './converge.ts';
-import { defaultSpec } from './rollback.ts';
+import { defaultSpec, ignoreOf } from './rollback.ts';
 import { type AppSpec, appSchema } from './schema.ts';
 import type { Approve, Consent, World } from './world.ts';
 
@@ -37,7 +37,7 @@ export async function carrySavedPlan(request: SavedRequest, world: World): Promi
       ),
       revision: 'saved plan',
       rendered: saved.desired.map(({ object, where }) => ({ object, origin: { file: where } })),
-      spec: { ...defaultSpec(ref), sync: syncOf(saved.sync) },
+      spec: { ...defaultSpec(ref), sync: syncOf(saved.sync), ignore: ignoreOf(saved.desired) },
       operation: 'deploy',
       consent: request.consent,
       until: 'verdict',

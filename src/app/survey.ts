@@ -1,10 +1,8 @@
 /** Everything a plan is made of, gathered: desired objects, ledger, members, dry runs; and the plan. Reads only. */
 import { foresee } from '../apply/foresee.ts';
 import { health, reportsHealth } from '../health/index.ts';
-import { mapper, type Mapper } from '../kube/index.ts';
-import { groupOf, type KubeObject, type ObjectRef, refKey, refOf } from '../kube/object.ts';
-import { canonicalJson, sha256Hex } from '../lib/digest.ts';
-import { Problem } from '../lib/errors.ts';
+import { apiVersionOf, mapper, type Mapper } from '../kube/index.ts';
+import { groupOf, type ObjectRef } from '../kube/object.ts';
 import { partOfLabel } from '../plan/applyset.ts';
 import { toAsk } from '../plan/changed.ts';
 import { makeDesired } from '../plan/desired.ts';
@@ -12,12 +10,13 @@ import { makePlan } from '../plan/plan.ts';
 import type { Blocked, Desired, Foreseen, Observed, Plan } from '../plan/types.ts';
 import type { RenderedObject } from '../render/types.ts';
 import { type AppRef, type Ledger, ledgerId } from './ledger/ledger.ts';
-import { livingSets, readLedger } from './ledger/store.ts';
-import { namespaceExists, observe } from './observe.ts';
+import { readLedger } from './ledger/store.ts';
+import { type MissingNamespaces, missingNamespaces, namespaceObject } from './namespaces.ts';
+import { otherApps } from './neighbours.ts';
+import { observe } from './observe.ts';
 import type { AppSpec } from './schema.ts';
 import { fieldManager } from './names.ts';
 import type { Consent, World } from './world.ts';
-import { ownsLabel } from '../kube/fields.ts';
 
 const dryRunConcurrency = 24;
 
@@ -61,13 +60,12 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
     desired,
     ...(signal ? { signal } : {}),
   });
-  const own = ledgerId(ref);
-  const living = await livingSets(api, othersIn(foreseen, own));
   const plan = makePlan({
     app: ref,
     desired,
     observed,
     ledger: ledger.entries,
+    lastDesired: ledger.desired,
     foreseen,
     unchanged,
     operation: operationOf(request, ledger),
@@ -84,7 +82,7 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
         replace: consent.replace,
       },
     },
-    otherAppOf: (object) => (living.has(otherAppOf(object, own) ?? '') ? otherAppOf(object, own) : undefined),
+    otherAppOf: await otherApps(api, ref, foreseen),
   });
   return {
     ledger,
@@ -112,6 +110,10 @@ function desiredOf(
       const type = served.byKind(apiVersion, kind);
       return type ? (type.namespaced ? 'namespaced' : 'cluster') : undefined;
     },
+    hintFor: (apiVersion, kind) => {
+      const type = served.preferred({ group: groupOf(apiVersion), kind });
+      return type && `use apiVersion ${apiVersionOf(type)}`;
+    },
     namespace: request.destination,
     label: { key: partOfLabel, value: ledgerId(request.ref) },
     ignore: request.spec.ignore,
@@ -120,59 +122,6 @@ function desiredOf(
     .map(namespaceObject)
     .filter((d) => !made.desired.some((x) => x.key === d.key));
   return { desired: [...created, ...made.desired], problems: made.problems };
-}
-
-/** A namespace that `createNamespace` asks for. It carries no label: it is made for the App, but is not the App's to delete. */
-function namespaceObject(name: string): Desired {
-  const object: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-  return {
-    key: refKey(refOf(object)),
-    object,
-    digest: sha256Hex(canonicalJson(object)),
-    where: 'destination.createNamespace',
-    ignored: [],
-  };
-}
-
-interface MissingNamespaces {
-  readonly toCreate: ReadonlySet<string>;
-  readonly blocked: readonly Blocked[];
-}
-
-async function missingNamespaces(request: SurveyRequest, world: World): Promise<MissingNamespaces> {
-  const { ref, destination, createNamespace } = request;
-  const nothing = { toCreate: new Set<string>(), blocked: [] };
-  if (request.operation === 'delete') return nothing;
-  if (!(await namespaceExists(world.api, destination))) {
-    if (createNamespace) return { toCreate: new Set([destination]), blocked: [] };
-    if (request.rendered.some(({ object }) => object.kind === 'Namespace' && object.metadata.name === destination)) {
-      return nothing;
-    }
-    const object = { apiVersion: 'v1', kind: 'Namespace', name: destination };
-    const remedy = 'set destination.createNamespace (or --create-namespace), or create it first';
-    return { toCreate: new Set(), blocked: [{ object, reason: `namespace ${destination} does not exist`, remedy }] };
-  }
-  if (ref.namespace !== destination && !(await namespaceExists(world.api, ref.namespace))) {
-    throw new Problem(
-      'NotFound',
-      `namespace ${ref.namespace}, where App ${ref.name} keeps its ledger, does not exist`,
-      {
-        hint: 'create it first',
-      },
-    );
-  }
-  return nothing;
-}
-
-function othersIn(foreseen: ReadonlyMap<string, Foreseen>, own: string): Set<string> {
-  const lives = [...foreseen.values()].flatMap((one) => ('live' in one && one.live ? [one.live] : []));
-  return new Set(lives.flatMap((live) => otherAppOf(live, own) ?? []));
-}
-
-/** The id of another App's set, when the object is a member of one. */
-function otherAppOf(object: KubeObject, own: string): string | undefined {
-  const id = object.metadata.labels?.[partOfLabel];
-  return id && id !== own && ownsLabel(object, fieldManager, partOfLabel) ? id : undefined;
 }
 
 function unhealthyOf(

@@ -26,26 +26,26 @@ export async function listLedgers(api: Api, namespace?: string): Promise<Ledger[
 }
 
 /**
- * Those of these sets whose ledger is still somewhere. A set without one was left behind, by a namespace that was deleted for
- * instance, and belongs to nobody. Who may not look takes every set to be alive.
+ * The Apps these sets belong to, as `NAMESPACE/NAME` by set id; a set without a ledger is left out. Who may not look for ledgers gets
+ * every set by its id, as if it were alive.
  */
-export async function livingSets(api: Api, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-  if (ids.size === 0) return ids;
+export async function findSets(api: Api, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const type = (await mapper(api)).byKind('v1', 'ConfigMap');
-  if (!type) return ids;
+  if (ids.size === 0 || !type) return new Map();
   try {
-    const { items } = await list(api, type, {
-      labelSelector: `${idLabel} in (${[...ids].join(',')})`,
-      metadataOnly: true,
-    });
-    return new Set(
-      items.flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : (metadata.labels?.[idLabel] ?? []))),
-    );
+    const labelSelector = `${idLabel} in (${[...ids].join(',')})`;
+    const { items } = await list(api, type, { labelSelector, metadataOnly: true });
+    return new Map(items.flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : [setName(metadata)])));
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return ids;
+    return new Map([...ids].map((id) => [id, id]));
   }
 }
+
+const setName = ({ labels, namespace, name }: KubeObject['metadata']): [string, string] => [
+  labels?.[idLabel] ?? '',
+  `${namespace ?? ''}/${labels?.[appLabel] ?? name ?? ''}`,
+];
 
 /** Writes a ledger over the version it was read from. Problem `Superseded` when another deploy wrote it meanwhile. */
 export async function writeLedger(api: Api, ledger: Ledger): Promise<Ledger> {
