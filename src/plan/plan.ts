@@ -52,7 +52,7 @@ function isCreated({ foreseen }: PlanInput, key: string): boolean {
 
 /** An empty directory is far more often a wrong path or a broken build than a wish to delete everything. */
 function refuseEmpty({ desired, operation, policy, app }: PlanInput, block: (one: Blocked) => void): boolean {
-  if (desired.length > 0 || operation === 'delete' || policy.consent.empty) return false;
+  if (desired.some(isMember) || operation === 'delete' || policy.consent.empty) return false;
   block({
     object: { apiVersion: 'tug.dev/v1alpha1', kind: 'App', ...app },
     reason: 'the target holds no objects, which would delete every member',
@@ -91,9 +91,11 @@ function inStages(steps: readonly Step[], stages: readonly Step['stage'][]): Ste
 }
 
 /** Over the members alone: a namespace that is made once for the App is not there to compare with the next time. */
+/** A namespace made for an App carries no label and is not its own. */
+const isMember = ({ object }: Desired): boolean => object.metadata.labels?.[partOfLabel] !== undefined;
+
 function digestOf({ desired }: PlanInput): string {
-  const members = desired.filter(({ object }) => object.metadata.labels?.[partOfLabel] !== undefined);
-  const lines = members.map(({ key, digest }) => `${key} ${digest}`);
+  const lines = desired.filter(isMember).map(({ key, digest }) => `${key} ${digest}`);
   return sha256Hex(lines.toSorted().join('\n'));
 }
 

@@ -40,13 +40,10 @@ function checked(value: unknown, what: string, where: string): KubeObject {
   if (!isMap(metadata)) {
     throw new Problem('InvalidInput', `metadata of ${what} is ${nameOf(metadata)}, not a map`, { where });
   }
-  if (metadata.name === undefined && metadata.generateName !== undefined) {
-    throw new Problem('InvalidInput', `${what} has generateName instead of a name, so it cannot be applied twice`, {
-      where,
-      hint: 'give it a metadata.name',
-    });
-  }
-  demandText(metadata.name, 'metadata.name', what, where);
+  // Hooks may leave their name to be generated; who plans knows which they are.
+  if (metadata.name !== undefined || metadata.generateName === undefined) {
+    demandText(metadata.name, 'metadata.name', what, where);
+  } else demandText(metadata.generateName, 'metadata.generateName', what, where);
   if (metadata.namespace !== undefined && metadata.namespace !== null) {
     demandText(metadata.namespace, 'metadata.namespace', what, where);
   }

@@ -106,11 +106,6 @@ test.each<[string, string | Uint8Array, string]>([
     'InvalidInput d/x.yaml:1 metadata.name of the document is the boolean true, not text',
   ],
   [
-    'generateName',
-    'apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}',
-    'InvalidInput d/x.yaml:1 the document has generateName instead of a name, so it cannot be applied twice',
-  ],
-  [
     'a bad item',
     'apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Pod, metadata: {name: a}}, {}]',
     'InvalidInput d/x.yaml:1 item 2 of the List has no apiVersion',
