@@ -17,7 +17,13 @@ export const order = [
 ] as const satisfies readonly (readonly [keyof KindRule & keyof HealthRule, HealthStatus])[];
 
 /** What only rules of ours may ask, before the rest. */
-const ourOrder = [['unknown', 'Unknown'], ...order] as const;
+const ourOrder = [['idle', 'Current'], ['unknown', 'Unknown'], ...order] as const;
+
+/** What the spec alone can answer, while there is no status, or an old one. */
+const early = [
+  ['idle', 'Current'],
+  ['suspended', 'Suspended'],
+] as const;
 
 type Verdict = Health | undefined;
 
@@ -26,13 +32,13 @@ export function byKindRule(rule: KindRule, object: KubeObject): Health {
   if (rule.always) return say(rule.always);
   const scope = scopeOf(object);
   // Whoever paused an object stopped its controller as well: do not wait for it to look.
-  const early = (): Verdict => verdictOf([['suspended', 'Suspended']], rule, object, scope);
+  const fromSpec = (): Verdict => verdictOf(early, rule, object, scope);
   if (Object.keys(statusOf(object)).length === 0) {
     const blank = (object.status ? rule.empty : undefined) ?? rule.blank ?? 'InProgress';
-    return early() ?? say(blank, blank === 'Current' ? '' : 'its controller has not reported on it yet');
+    return fromSpec() ?? say(blank, blank === 'Current' ? '' : 'its controller has not reported on it yet');
   }
   const lag = rule.ignoresGeneration ? undefined : generationLag(object);
-  if (lag) return early() ?? lag;
+  if (lag) return fromSpec() ?? lag;
   return verdictOf(ourOrder, rule, object, scope) ?? otherwise(rule, object);
 }
 

@@ -14,10 +14,11 @@ export const openClusterManagement: GroupRules = {
   rules: [
     {
       kinds: ['Policy'],
+      idle: "flag(object, 'spec.disabled')",
       // A policy that no cluster matches has a placement and no compliance.
-      failed: "!flag(object, 'spec.disabled') && has(status.compliant) && status.compliant != 'Compliant'",
+      failed: "has(status.compliant) && status.compliant != 'Compliant'",
       current:
-        "flag(object, 'spec.disabled') || status.compliant == 'Compliant' || " +
+        "status.compliant == 'Compliant' || " +
         "(!has(status.compliant) && !has(status.status) && size(list(object, 'status.placement')) > 0)",
       message:
         "'clusters that do not comply: ' + string(size(list(object, 'status.status').filter(c, text(c, 'compliant') != 'Compliant')))",

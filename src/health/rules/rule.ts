@@ -12,6 +12,8 @@ export interface KindRule {
   readonly suspended?: string;
   readonly inProgress?: string;
   readonly current?: string;
+  /** Current whatever the status says or lacks: the spec asks for nothing that could be waited for. */
+  readonly idle?: string;
   /** Asked before the others: the controller itself says that it does not know. */
   readonly unknown?: string;
   /** When none holds: InProgress where there is a `current`, else what the convention says. */

@@ -6,7 +6,7 @@ import { allRules, ruleOf } from './index.ts';
 const every = allRules.flatMap(({ groups, rules }) => rules.map((rule) => ({ group: groups[0] ?? '', rule })));
 
 test.each(every)('the rule for $rule.kinds of $group compiles', ({ rule }) => {
-  const names = ['unknown', ...order.map(([name]) => name)] as const;
+  const names = ['idle', 'unknown', ...order.map(([name]) => name)] as const;
   const expressions = names.flatMap((name) => rule[name] ?? []);
   expect(expressions.map((text) => cel().compile(text, 'bool').source)).toEqual(expressions);
   expect(rule.message && cel().compile(rule.message, 'string').source).toBe(rule.message);
