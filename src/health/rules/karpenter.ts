@@ -16,6 +16,12 @@ export const karpenter: GroupRules = {
       current: "is(object, 'Ready')",
     },
     { kinds: ['Provisioner', 'AWSNodeTemplate'], blank: 'Current', otherwise: 'convention' },
+    {
+      kinds: ['EC2NodeClass', 'AKSNodeClass'],
+      failed:
+        "isNot(object, 'Ready') || (!is(object, 'Ready') && anyIsNot(object, ['SubnetsReady', 'SecurityGroupsReady', 'ValidationSucceeded', 'AMIsReady', 'InstanceProfileReady']))",
+      current: "is(object, 'Ready')",
+    },
     { kinds: ['*'], ...trueOrFailed('Ready') },
   ],
 };

@@ -16,8 +16,9 @@ export const netapp: GroupRules = {
     },
     {
       kinds: ['Application', 'AppVault'],
-      failed: "isNot(object, 'Ready') || text(object, 'status.state') in ['Error', 'Failed', 'Removed', 'Unavailable']",
-      current: "is(object, 'Ready') || text(object, 'status.state') in ['Ready', 'Available']",
+      failed:
+        "isNot(object, 'Ready') || text(object, 'status.state') in ['Error', 'Failed', 'Removed', 'Unavailable', 'failed']",
+      current: "is(object, 'Ready') || text(object, 'status.state') in ['Ready', 'Available', 'available']",
       message: 'status.error',
     },
     // A protection policy is in force as soon as it is stored; its runs are objects of their own.

@@ -24,11 +24,16 @@ export const openClusterManagement: GroupRules = {
         "'clusters that do not comply: ' + string(size(list(object, 'status.status').filter(c, text(c, 'compliant') != 'Compliant')))",
     },
     {
-      kinds: ['ConfigurationPolicy', 'CertificatePolicy', 'IamPolicy'],
+      kinds: ['ConfigurationPolicy'],
       inProgress:
         '!has(status.compliancyDetails) || (has(status.lastEvaluatedGeneration) && has(metadata.generation) && status.lastEvaluatedGeneration != metadata.generation)',
       failed:
         "has(status.compliancyDetails) && has(status.compliant) && status.compliant != 'Compliant' && (!has(status.lastEvaluatedGeneration) || status.lastEvaluatedGeneration == metadata.generation)",
+      current: "status.compliant == 'Compliant'",
+    },
+    {
+      kinds: ['CertificatePolicy', 'IamPolicy'],
+      failed: "has(status.compliant) && status.compliant != 'Compliant'",
       current: "status.compliant == 'Compliant'",
     },
     {

@@ -19,7 +19,8 @@ export const threeScale: GroupRules = {
     {
       kinds: ['*'],
       failed: "anyIs(object, ['Failed', 'Invalid', 'Orphan'])",
-      inProgress: "is(object, 'Waiting')",
+      // A developer's account waits for an administrator's approval.
+      suspended: "is(object, 'Waiting')",
       current: "anyIs(object, ['Synced', 'Ready'])",
     },
   ],
