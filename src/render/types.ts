@@ -22,9 +22,6 @@ export interface Capabilities {
   readonly apiVersions: readonly string[];
 }
 
-/** The three renderers' parameters. Which one is used follows from the files unless the App says so. */
-export type Renderer = 'yaml' | 'kustomize' | 'helm';
-
 export interface HelmParameters {
   readonly release: string;
   readonly namespace: string;
