@@ -8,6 +8,7 @@ import type { AppRef } from './ledger/ledger.ts';
 import { clusterOf, renderApp, type RenderOptions } from './render.ts';
 import type { App } from './schema.ts';
 import type { Sourced } from './source.ts';
+import type { Terms } from './terms.ts';
 import type { Approve, Consent, World } from './world.ts';
 
 export interface DeployRequest {
@@ -24,6 +25,8 @@ export interface DeployRequest {
 }
 
 export interface Deployed extends Converged {
+  /** What it was done under, for a saved plan. */
+  readonly terms: Terms;
   readonly notes: string | undefined;
 }
 
@@ -38,14 +41,17 @@ export async function deploy(request: DeployRequest, world: World): Promise<Depl
   for (const warning of rendered.warnings) world.onWarning(warning);
   if (until === 'verdict') await requireDependencies(app.spec.dependsOn, ref.namespace, app.spec.sync.timeout, world);
 
+  const terms: Terms = {
+    destination,
+    createNamespace: app.spec.destination.createNamespace,
+    revision: sourced.tree.revision,
+    spec: app.spec,
+  };
   const converged = await converge(
     {
+      ...terms,
       ref,
-      destination,
-      createNamespace: app.spec.destination.createNamespace,
-      revision: sourced.tree.revision,
       rendered: rendered.objects,
-      spec: app.spec,
       operation: 'deploy',
       consent: request.consent,
       until: app.spec.sync.mode === 'shadow' ? 'plan' : until,
@@ -53,7 +59,7 @@ export async function deploy(request: DeployRequest, world: World): Promise<Depl
     },
     world,
   );
-  return { ...converged, notes: rendered.notes };
+  return { ...converged, terms, notes: rendered.notes };
 }
 
 export function refOfApp(app: App, defaultNamespace: string): AppRef {

@@ -33,27 +33,33 @@ export interface MissingNamespaces {
   readonly blocked: readonly Blocked[];
 }
 
+/** Problem `NotFound` when the App's own namespace is missing and nobody asked for it to be made: a plan would have no place for its ledger. */
 export async function missingNamespaces(request: NamespaceRequest, world: World): Promise<MissingNamespaces> {
   const { ref, destination, createNamespace } = request;
-  const nothing = { toCreate: new Set<string>(), blocked: [] };
-  if (request.operation === 'delete') return nothing;
-  if (!(await namespaceExists(world.api, destination))) {
-    if (createNamespace) return { toCreate: new Set([destination]), blocked: [] };
-    if (request.rendered.some(({ object }) => object.kind === 'Namespace' && object.metadata.name === destination)) {
-      return nothing;
-    }
-    const object = { apiVersion: 'v1', kind: 'Namespace', name: destination };
-    const remedy = 'set destination.createNamespace (or --create-namespace), or create it first';
-    return { toCreate: new Set(), blocked: [{ object, reason: `namespace ${destination} does not exist`, remedy }] };
-  }
-  if (ref.namespace !== destination && !(await namespaceExists(world.api, ref.namespace))) {
+  if (request.operation === 'delete') return { toCreate: new Set(), blocked: [] };
+  const needed = [...new Set([destination, ref.namespace])];
+  const there = await Promise.all(needed.map((name) => namespaceExists(world.api, name)));
+  const missing = needed.filter((name, i) => !there[i] && !isRendered(request, name));
+  if (createNamespace) return { toCreate: new Set(missing), blocked: [] };
+  if (missing.includes(ref.namespace) && ref.namespace !== destination) {
     throw new Problem(
       'NotFound',
       `namespace ${ref.namespace}, where App ${ref.name} keeps its ledger, does not exist`,
       {
-        hint: 'create it first',
+        hint: 'create it first, or give --create-namespace',
       },
     );
   }
-  return nothing;
+  return { toCreate: new Set(), blocked: missing.map(blockedBy) };
+}
+
+const isRendered = ({ rendered }: NamespaceRequest, name: string): boolean =>
+  rendered.some(({ object }) => object.kind === 'Namespace' && object.metadata.name === name);
+
+function blockedBy(name: string): Blocked {
+  return {
+    object: { apiVersion: 'v1', kind: 'Namespace', name },
+    reason: `namespace ${name} does not exist`,
+    remedy: 'set destination.createNamespace (or --create-namespace), or create it first',
+  };
 }

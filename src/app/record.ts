@@ -13,6 +13,7 @@ import { fieldManager } from './names.ts';
 import type { Release, Verdict } from './release/release.ts';
 import { writeRelease } from './release/store.ts';
 import type { Survey, SurveyRequest } from './survey.ts';
+import { recordTerms } from './terms.ts';
 import { whoAmI } from './who.ts';
 import type { World } from './world.ts';
 
@@ -46,7 +47,8 @@ export async function finish(ended: Ended, request: SurveyRequest, world: World)
     if (!(error instanceof Problem) || error.code !== 'Superseded') throw error;
     return { ...release, verdict: 'superseded', message: messageOf(error) };
   }
-  await writeRelease(world.api, request.ref, release, [...seen.desired.values()].filter(isMember));
+  const desired = [...seen.desired.values()].filter(isMember);
+  await writeRelease(world.api, request.ref, { release, desired, terms: recordTerms(request) });
   return { ...release, verdict };
 }
 

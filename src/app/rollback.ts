@@ -1,12 +1,11 @@
-import { groupOf } from '../kube/object.ts';
 import { Problem } from '../lib/errors.ts';
-import type { Desired } from '../plan/types.ts';
 import type { RenderedObject } from '../render/types.ts';
 import { converge, type Converged } from './converge.ts';
 import type { AppRef } from './ledger/ledger.ts';
 import type { ReleaseContent } from './release/release.ts';
 import { listReleases, readRelease } from './release/store.ts';
 import { type AppSpec, appSchema, appApiVersion } from './schema.ts';
+import { readTerms, type Terms } from './terms.ts';
 import type { Approve, Consent, World } from './world.ts';
 
 export interface RollbackRequest {
@@ -23,14 +22,15 @@ export async function rollback(request: RollbackRequest, world: World): Promise<
   const { ref } = request;
   const number = request.release ?? (await lastGood(ref, world));
   const content = await readRelease(world.api, ref, number);
+  const terms = termsOf(content);
+  // How long to wait and how much to apply was asked of that push, by its flags perhaps; here all of it is wanted.
+  const sync = { ...terms.spec.sync, wait: true, partial: false };
   return converge(
     {
+      ...terms,
       ref,
-      destination: ref.namespace,
-      createNamespace: false,
-      revision: content.release.revision,
       rendered: renderedOf(content),
-      spec: { ...defaultSpec(ref), ignore: ignoreOf(content.desired) },
+      spec: { ...terms.spec, sync },
       operation: 'rollback',
       consent: request.consent,
       until: request.until,
@@ -56,21 +56,7 @@ export function renderedOf(content: ReleaseContent): RenderedObject[] {
   return content.desired.map(({ object }) => ({ object, origin: { file } }));
 }
 
-/** The rules by which these objects were made: what was left out then stays left out, instead of being removed. */
-export function ignoreOf(desired: readonly Desired[]): AppSpec['ignore'] {
-  return desired.flatMap(({ object, ignored }) =>
-    ignored.length === 0
-      ? []
-      : [
-          {
-            group: groupOf(object.apiVersion),
-            kind: object.kind,
-            name: object.metadata.name ?? '',
-            paths: [...ignored],
-          },
-        ],
-  );
-}
+const termsOf = ({ release, terms }: ReleaseContent): Terms => readTerms(terms, `release ${release.release}`);
 
 /** The spec of an App of which only the ledger is at hand. */
 export function defaultSpec(ref: AppRef): AppSpec {

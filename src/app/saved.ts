@@ -3,14 +3,17 @@ import { refText } from '../kube/object.ts';
 import { parsePlan } from '../plan/save.ts';
 import type { Plan } from '../plan/types.ts';
 import { converge, type Converged } from './converge.ts';
-import { defaultSpec, ignoreOf } from './rollback.ts';
-import { type AppSpec, appSchema } from './schema.ts';
+import { partOfLabel } from '../plan/applyset.ts';
+import type { AppSpec } from './schema.ts';
+import { readTerms } from './terms.ts';
 import type { Approve, Consent, World } from './world.ts';
 
 export interface SavedRequest {
   readonly text: string;
   /** For messages. */
   readonly file: string;
+  /** The sync policy to carry it out under, of the one it was made under: flags win. */
+  readonly syncOf: (saved: AppSpec['sync']) => AppSpec['sync'];
   readonly consent: Consent;
   readonly approve: Approve;
 }
@@ -27,20 +30,19 @@ export async function carrySavedPlan(request: SavedRequest, world: World): Promi
       hint: 'choose the other cluster with --context, or plan again',
     });
   }
-  const ref = saved.plan.app;
+  const terms = readTerms(saved.terms, request.file);
+  const spec = { ...terms.spec, sync: request.syncOf(terms.spec.sync) };
+  // What is made for the App without being its own, its namespace, is found again by the terms.
+  const members = saved.desired.filter(({ object }) => object.metadata.labels?.[partOfLabel] !== undefined);
   return converge(
     {
-      ref,
-      destination: ref.namespace,
-      createNamespace: saved.desired.some(
-        ({ object }) => object.kind === 'Namespace' && object.metadata.name === ref.namespace,
-      ),
-      revision: 'saved plan',
-      rendered: saved.desired.map(({ object, where }) => ({ object, origin: { file: where } })),
-      spec: { ...defaultSpec(ref), sync: syncOf(saved.sync), ignore: ignoreOf(saved.desired) },
+      ...terms,
+      ref: saved.plan.app,
+      rendered: members.map(({ object, where }) => ({ object, origin: { file: where } })),
+      spec,
       operation: 'deploy',
       consent: request.consent,
-      until: 'verdict',
+      until: spec.sync.mode === 'shadow' ? 'plan' : 'verdict',
       approve: async (now) => {
         requireSame(saved.plan, now, request.file);
         return request.approve(now);
@@ -48,11 +50,6 @@ export async function carrySavedPlan(request: SavedRequest, world: World): Promi
     },
     world,
   );
-}
-
-/** The sync policy a plan was made under, checked as an App's is. */
-function syncOf(sync: unknown): AppSpec['sync'] {
-  return appSchema.shape.spec.parse({ sync }).sync;
 }
 
 function requireSame(saved: Plan, now: Plan, file: string): void {

@@ -47,4 +47,6 @@ export type Release = z.output<typeof releaseSchema>;
 export interface ReleaseContent {
   readonly release: Release;
   readonly desired: readonly Desired[];
+  /** As `recordTerms` made them. */
+  readonly terms: unknown;
 }
