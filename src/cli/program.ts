@@ -7,8 +7,8 @@ import { targetCommands } from './commands/target.ts';
 import { exit } from './exit.ts';
 import { version } from './version.ts';
 
-/** Parses the command line and carries it out. Gives the exit code; whatever goes wrong has been printed by then. */
-export async function run(args: readonly string[]): Promise<number> {
+/** The whole command line, which `run` parses and the reference page is made of. */
+export function commandLine(): Command {
   const program = new Command('tug')
     .description('Deploys to Kubernetes: one spec that CI can push and that a cluster can pull')
     .version(version, '-v, --version')
@@ -17,13 +17,18 @@ export async function run(args: readonly string[]): Promise<number> {
     .exitOverride();
   const commands = [...targetCommands(), ...releaseCommands(), ...inspectCommands(), healthCommand(), sandboxCommand()];
   for (const command of commands) program.addCommand(overriding(command));
+  return program;
+}
+
+/** Parses the command line and carries it out. Gives the exit code; whatever goes wrong has been printed by then. */
+export async function run(args: readonly string[]): Promise<number> {
   // A closed pipe (`tug apps | head`) ends the output, not with a stack trace.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exit.done);
     throw error;
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await commandLine().parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? exit.done);
   } catch (error) {
     // Commander has printed its own sentence; help and version end with exit code 0.

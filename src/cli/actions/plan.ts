@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { deploy } from '../../app/deploy.ts';
+import { recordTerms } from '../../app/terms.ts';
 import { planData } from '../../plan/json.ts';
 import { serialisePlan } from '../../plan/save.ts';
 import { consentOf } from '../consent.ts';
@@ -30,7 +31,11 @@ export async function plan(target: string, given: PlanOptions): Promise<void> {
     async (world) => {
       const plans = [];
       for (const { app, source } of targets) {
-        const { plan: made, desired } = await deploy(
+        const {
+          plan: made,
+          desired,
+          terms,
+        } = await deploy(
           {
             app,
             source,
@@ -44,7 +49,7 @@ export async function plan(target: string, given: PlanOptions): Promise<void> {
         );
         plans.push(made);
         if (given.save) {
-          const text = serialisePlan({ plan: made, desired, server: world.api.server, sync: app.spec.sync });
+          const text = serialisePlan({ plan: made, desired, server: world.api.server, terms: recordTerms(terms) });
           await writeFile(given.save, text, { mode: 0o600 });
         }
       }

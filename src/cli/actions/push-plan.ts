@@ -6,16 +6,24 @@ import { exitOfVerdict } from '../exit.ts';
 import type { PushOptions } from '../options.ts';
 import { printEnded } from '../print/ended.ts';
 import { progressView } from '../print/progress.ts';
+import { syncWith } from '../sync.ts';
 import { withWorld } from '../session.ts';
 
 /** `tug push --plan FILE`: carries a saved plan out, or refuses when the world moved since it was made. */
 export async function pushPlan(file: string, given: PushOptions): Promise<void> {
+  refuseInputs(given);
   const text = await readPlan(file);
   const view = progressView(given.output);
   await withWorld(given, view.onProgress, async (world) => {
     try {
       const ended = await carrySavedPlan(
-        { text, file, consent: consentOf(given), approve: approver(given, 'Apply this plan?') },
+        {
+          text,
+          file,
+          syncOf: (saved) => syncWith(saved, given),
+          consent: consentOf(given),
+          approve: approver(given, 'Apply this plan?'),
+        },
         world,
       );
       view.end();
@@ -24,6 +32,17 @@ export async function pushPlan(file: string, given: PushOptions): Promise<void> 
     } finally {
       view.end();
     }
+  });
+}
+
+/** What a plan is made of is in it: another value now would be silently without effect. */
+function refuseInputs({ values, set, image, release, createNamespace }: PushOptions): void {
+  const [first] = Object.entries({ values, set, image, release, 'create-namespace': createNamespace }).flatMap(
+    ([flag, value]) => ((Array.isArray(value) ? value.length > 0 : value !== undefined) ? [flag] : []),
+  );
+  if (!first) return;
+  throw new Problem('Usage', `--${first} has no effect on a plan that is made already`, {
+    hint: 'give it to tug plan --save',
   });
 }
 

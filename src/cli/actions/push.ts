@@ -1,6 +1,5 @@
 import type { Converged } from '../../app/converge.ts';
 import { deploy } from '../../app/deploy.ts';
-import { type App } from '../../app/schema.ts';
 import { Problem } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/duration.ts';
 import { approver, consentOf } from '../consent.ts';
@@ -8,6 +7,7 @@ import { exit, exitOfVerdict } from '../exit.ts';
 import type { PushOptions } from '../options.ts';
 import { printEnded } from '../print/ended.ts';
 import { progressView } from '../print/progress.ts';
+import { syncWith } from '../sync.ts';
 import { withWorld } from '../session.ts';
 import { renderOptionsOf, targetsOf } from '../target.ts';
 
@@ -15,6 +15,11 @@ import { renderOptionsOf, targetsOf } from '../target.ts';
 export async function push(target: string | undefined, given: PushOptions): Promise<void> {
   if (given.timeout && parseDuration(given.timeout) === undefined) {
     throw new Problem('Usage', `--timeout ${given.timeout} is not a duration`, { hint: 'write it as 30s, 5m or 1h' });
+  }
+  if (given.plan && target) {
+    throw new Problem('Usage', `--plan carries out a saved plan, and ${target} would not be looked at`, {
+      hint: 'leave one of them out',
+    });
   }
   if (given.plan) return (await import('./push-plan.ts')).pushPlan(given.plan, given);
   if (!target) {
@@ -30,7 +35,7 @@ export async function push(target: string | undefined, given: PushOptions): Prom
       for (const { app, source } of targets) {
         const one = await deploy(
           {
-            app: withFlags(app, given),
+            app: { ...app, spec: { ...app.spec, sync: syncWith(app.spec.sync, given) } },
             source,
             defaultNamespace: world.api.namespace,
             options,
@@ -41,7 +46,7 @@ export async function push(target: string | undefined, given: PushOptions): Prom
           world,
         );
         ended.push(one);
-        if (one.notes?.trim()) notes.push(one.notes.trim());
+        if (one.notes?.trim() && one.verdict === 'deployed') notes.push(one.notes.trim());
         if (exitOfVerdict(one.verdict) !== exit.done) break;
       }
     } finally {
@@ -51,15 +56,4 @@ export async function push(target: string | undefined, given: PushOptions): Prom
     if (given.output === 'text' && notes.length > 0) process.stdout.write(`\n${notes.join('\n\n')}\n`);
     process.exitCode = Math.max(...ended.map(({ verdict }) => exitOfVerdict(verdict)));
   });
-}
-
-/** Flags win over the spec. */
-function withFlags(app: App, given: PushOptions): App {
-  const sync = {
-    ...app.spec.sync,
-    ...(given.partial ? { partial: true } : {}),
-    ...(given.wait ? {} : { wait: false }),
-    ...(given.timeout ? { timeout: given.timeout } : {}),
-  };
-  return { ...app, spec: { ...app.spec, sync } };
 }

@@ -22,7 +22,7 @@ export async function status(name: string, given: ClusterOptions & { readonly ou
           object: refData(ref),
           health: health.status,
           message: health.message,
-          drift,
+          drift: drift ?? null,
         })),
       };
       if (await printData(data, given.output)) return;

@@ -20,7 +20,7 @@ export async function why(word: string, given: ClusterOptions & { readonly outpu
         health: health.status,
         message: health.message,
         reason: reason ?? null,
-        drift,
+        drift: drift ?? null,
         managers,
         events,
       };
