@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,sandbox,engine}/**/*.test.ts'],
+          include: ['{src,sandbox,engine,tools}/**/*.test.ts'],
           globalSetup: ['test/support/setup/engine.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
