@@ -51,7 +51,7 @@ async function deleteHooks(ledger: Ledger, world: World): Promise<RenderedObject
     return renderedOf(await readRelease(world.api, ledger.app, ledger.release)).filter(({ object }) => isHook(object));
   } catch (error) {
     // Without its record the App can still go; only its hooks are not known any more.
-    if (error instanceof Problem && error.code === 'NotFound') return [];
+    if (error instanceof Problem && (error.code === 'NotFound' || error.code === 'InvalidInput')) return [];
     throw error;
   }
 }

@@ -1,9 +1,9 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Api, create, find, isForbidden, list, mapper, remove } from '../../kube/index.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { Problem } from '../../lib/errors.ts';
 import { appLabel } from '../ledger/format.ts';
 import type { AppRef } from '../ledger/ledger.ts';
+import { packContent, unpackContent } from './content.ts';
 import { type Release, type ReleaseContent, releaseSchema } from './release.ts';
 
 const releaseLabel = 'tug.dev/release';
@@ -13,16 +13,13 @@ const secretType = 'tug.dev/release';
 const kept = 10;
 /** A Secret may hold 1 MiB; larger content goes on in further Secrets. Bytes before base64, which adds a third. */
 const chunkBytes = 700_000;
-const maxUnpackedBytes = 256 * 2 ** 20;
-
-type Packed = Omit<ReleaseContent, 'release'>;
 
 const nameOf = (app: AppRef, release: number, chunk: number): string =>
   `tug.${app.name}.v${release}${chunk > 0 ? `.${chunk}` : ''}`;
 
 /** Records a release and forgets the oldest ones beyond those kept. */
 export async function writeRelease(api: Api, app: AppRef, { release, desired, terms }: ReleaseContent): Promise<void> {
-  const packed = gzipSync(JSON.stringify({ desired, terms }));
+  const packed = packContent({ desired, terms });
   const chunks = Math.max(1, Math.ceil(packed.length / chunkBytes));
   for (let chunk = chunks - 1; chunk >= 0; chunk--) {
     const bytes = packed.subarray(chunk * chunkBytes, (chunk + 1) * chunkBytes);
@@ -72,8 +69,8 @@ export async function readRelease(api: Api, app: AppRef, release: number): Promi
   const bytes = [first, ...rest].map((secret) =>
     Buffer.from((secret?.data as Record<string, string> | undefined)?.objects ?? '', 'base64'),
   );
-  const text = gunzipSync(Buffer.concat(bytes), { maxOutputLength: maxUnpackedBytes }).toString('utf8');
-  return { release: releaseSchema.parse(JSON.parse(record)), ...(JSON.parse(text) as Packed) };
+  const content = unpackContent(Buffer.concat(bytes), `release ${release} of ${app.namespace}/${app.name}`);
+  return { release: releaseSchema.parse(JSON.parse(record)), ...content };
 }
 
 /** Deletes the records of releases up to and including `upTo`. */
