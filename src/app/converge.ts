@@ -54,9 +54,13 @@ export async function converge(request: ConvergeRequest, world: World): Promise<
   if (request.until === 'plan') return end(plan.blocked.length > 0 ? 'blocked' : 'planned');
   if (plan.blocked.length > 0 && !sync.partial) return end('blocked');
   if (!hasWrites(plan)) {
-    await settle(seen, request, world);
-    const outcome = seen.unhealthy.length > 0 && sync.wait ? await apply(seen, request, world) : undefined;
-    return end(plan.blocked.length > 0 ? 'blocked' : outcome ? verdictOf(plan, outcome) : 'unchanged', outcome);
+    const begun = await settle(seen, world);
+    const outcome = seen.unhealthy.length > 0 && sync.wait ? await apply(seen, request, world) : nothingDone;
+    const verdict = plan.blocked.length > 0 ? 'blocked' : verdictOf(plan, outcome);
+    const release = isNews(seen, request, verdict)
+      ? await finish({ begun, seen, outcome, verdict, startedAt }, request, world)
+      : undefined;
+    return end(release?.verdict ?? verdict, outcome, release);
   }
   if (!(await request.approve(plan))) return end('planned');
 
@@ -64,7 +68,17 @@ export async function converge(request: ConvergeRequest, world: World): Promise<
   const outcome = await apply(seen, request, world);
   const verdict = verdictOf(plan, outcome);
   const release = await finish({ begun, seen, outcome, verdict, startedAt }, request, world);
-  return end(verdict, outcome, release);
+  return end(release.verdict, outcome, release);
+}
+
+const nothingDone: Outcome = { verdict: 'deployed', steps: [] };
+
+/**
+ * Whether finding nothing to do is worth a release: after a deploy that failed or was cut off, all is well now; or the files
+ * changed in what is not applied with the rest, such as a test hook.
+ */
+function isNews({ ledger, plan }: Survey, { operation }: ConvergeRequest, verdict: Verdict): boolean {
+  return verdict === 'unchanged' && operation !== 'delete' && ledger.desired !== plan.desired;
 }
 
 function apply({ plan, desired, unhealthy }: Survey, request: ConvergeRequest, world: World): Promise<Outcome> {

@@ -2,10 +2,12 @@
  * The whole way from a spec to a verdict, for push and pull alike:
  * resolve the source → render → observe → plan → apply → verdict.
  */
+import { mapper } from '../kube/index.ts';
+import type { Rendered } from '../render/types.ts';
 import { converge, type Converged } from './converge.ts';
 import { requireDependencies } from './dependencies.ts';
 import type { AppRef } from './ledger/ledger.ts';
-import { clusterOf, renderApp, type RenderOptions } from './render.ts';
+import { type Cluster, clusterOf, renderApp, type RenderOptions } from './render.ts';
 import type { App } from './schema.ts';
 import type { Sourced } from './source.ts';
 import type { Terms } from './terms.ts';
@@ -36,10 +38,16 @@ export async function deploy(request: DeployRequest, world: World): Promise<Depl
   const destination = app.spec.destination.namespace ?? ref.namespace;
 
   const sourced = await request.source(world.signal);
-  const cluster = await clusterOf(world.api, { namespace: ref.namespace, destination });
-  const rendered = await renderApp(app, sourced, options, cluster, world.signal);
+  const clusterHere = (): Promise<Cluster> => clusterOf(world.api, { namespace: ref.namespace, destination });
+  const render = async (): Promise<Rendered> => renderApp(app, sourced, options, await clusterHere(), world.signal);
+  let rendered = await render();
+  const { dependsOn, sync } = app.spec;
+  if (until === 'verdict' && (await requireDependencies(dependsOn, ref.namespace, sync.timeout, world))) {
+    // What it waited for may have brought kinds that a chart asks for.
+    await mapper(world.api, { refresh: true });
+    rendered = await render();
+  }
   for (const warning of rendered.warnings) world.onWarning(warning);
-  if (until === 'verdict') await requireDependencies(app.spec.dependsOn, ref.namespace, app.spec.sync.timeout, world);
 
   const terms: Terms = {
     destination,

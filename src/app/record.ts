@@ -53,10 +53,10 @@ export async function finish(ended: Ended, request: SurveyRequest, world: World)
 }
 
 /**
- * Puts the ledger right when nothing has to be applied but its rows are not what the server says: after a deploy that was
+ * Puts the rows of the ledger right when nothing has to be applied but its rows are not what the server says: after a deploy that was
  * interrupted between its last apply and its last write, or when files changed without changing their meaning.
  */
-export async function settle(seen: Survey, request: SurveyRequest, world: World): Promise<void> {
+export async function settle(seen: Survey, world: World): Promise<Ledger> {
   const entries = new Map(seen.ledger.entries);
   let stale = false;
   for (const [key, foreseen] of seen.foreseen) {
@@ -70,14 +70,14 @@ export async function settle(seen: Survey, request: SurveyRequest, world: World)
       stale = true;
     }
   }
-  if (!stale || seen.plan.blocked.length > 0) return;
+  if (!stale || seen.plan.blocked.length > 0) return seen.ledger;
   const members = [...seen.desired.values()].filter(isMember);
   const covered = widen(
     seen.ledger,
     members.map(kindOf),
     members.flatMap(({ object }) => object.metadata.namespace ?? []),
   );
-  await writeLedger(world.api, { ...covered, entries, desired: seen.plan.desired, revision: request.revision });
+  return writeLedger(world.api, { ...covered, entries });
 }
 
 function entryOf(live: KubeObject, desired: Desired): LedgerEntry | undefined {

@@ -2,7 +2,7 @@ import { Problem } from '../lib/errors.ts';
 import type { RenderedObject } from '../render/types.ts';
 import { converge, type Converged } from './converge.ts';
 import type { AppRef } from './ledger/ledger.ts';
-import type { ReleaseContent } from './release/release.ts';
+import type { ReleaseContent, Verdict } from './release/release.ts';
 import { listReleases, readRelease } from './release/store.ts';
 import { type AppSpec, appSchema, appApiVersion } from './schema.ts';
 import { readTerms, type Terms } from './terms.ts';
@@ -43,12 +43,14 @@ export async function rollback(request: RollbackRequest, world: World): Promise<
 async function lastGood(ref: AppRef, world: World): Promise<number> {
   const [newest, ...earlier] = await listReleases(world.api, ref);
   // After a failed deploy the newest good one is what people mean; after a good one, the one before it with other objects.
-  const good = earlier.find((r) => r.verdict === 'deployed' && r.desired !== newest?.desired);
+  const good = earlier.find((r) => isGood(r.verdict) && r.desired !== newest?.desired);
   if (good) return good.release;
   throw new Problem('NotFound', `App ${ref.namespace}/${ref.name} has no earlier good release to go back to`, {
     hint: `see tug history ${ref.name} -n ${ref.namespace}`,
   });
 }
+
+const isGood = (verdict: Verdict): boolean => verdict === 'deployed' || verdict === 'unchanged';
 
 /** A release's objects as if they had just been rendered. */
 export function renderedOf(content: ReleaseContent): RenderedObject[] {

@@ -2,6 +2,7 @@ import { ownEntry, ownedHash } from '../kube/fields.ts';
 import { Problem } from '../lib/errors.ts';
 import { health, reportsHealth } from '../health/index.ts';
 import type { Health } from '../health/types.ts';
+import { apiVersionOf, type Mapper, mapper } from '../kube/index.ts';
 import { groupOf, type ObjectRef } from '../kube/object.ts';
 import type { LedgerEntry, Observed } from '../plan/types.ts';
 import type { AppRef, Ledger } from './ledger/ledger.ts';
@@ -42,7 +43,8 @@ export async function statusOf(ref: AppRef, world: World): Promise<AppStatus> {
     listReleases(world.api, ref),
   ]);
   const present = [...observed.values()].map((member) => memberStatus(member, ledger.entries.get(member.key)));
-  const gone = [...ledger.entries.keys()].filter((key) => !observed.has(key)).map(goneStatus);
+  const served = await mapper(world.api);
+  const gone = [...ledger.entries.keys()].filter((key) => !observed.has(key)).map((key) => goneStatus(key, served));
   const members = [...gone, ...present].toSorted((a, b) => rank(a) - rank(b) || textOf(a).localeCompare(textOf(b)));
   return { ledger, newest: releases[0], members };
 }
@@ -64,10 +66,11 @@ export function driftOf({ object }: Pick<Observed, 'object'>, entry: LedgerEntry
   return undefined;
 }
 
-function goneStatus(key: string): MemberStatus {
+function goneStatus(key: string, served: Mapper): MemberStatus {
   const [group = '', kind = '', namespace = '', name = ''] = key.split('/');
+  const type = served.preferred({ group, kind });
   return {
-    ref: { apiVersion: group ? `${group}/?` : 'v1', kind, ...(namespace ? { namespace } : {}), name },
+    ref: { apiVersion: type ? apiVersionOf(type) : group || 'v1', kind, ...(namespace ? { namespace } : {}), name },
     health: { status: 'Unknown', message: 'it is not there any more' },
     drift: 'it was deleted, or its label was removed',
   };

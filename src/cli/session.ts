@@ -1,6 +1,7 @@
 import { connect, type Api } from '../kube/index.ts';
 import type { World } from '../app/world.ts';
 import type { Progress } from '../apply/types.ts';
+import { Problem } from '../lib/errors.ts';
 import type { ClusterOptions } from './options.ts';
 
 /** A connection for one command, closed when the command ends; Ctrl-C aborts what is under way. */
@@ -17,7 +18,7 @@ export async function withWorld<T>(
   };
   const api = await open(options, onWarning);
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new Error('interrupted'));
+  const interrupt = (): void => stop.abort(interrupted());
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
@@ -28,6 +29,9 @@ export async function withWorld<T>(
     await api.close();
   }
 }
+
+const interrupted = (): Problem =>
+  new Problem('Interrupted', 'interrupted', { hint: 'run it again: it goes on from what is there' });
 
 function open(options: ClusterOptions, onWarning: (text: string) => void): Promise<Api> {
   return connect({

@@ -1,7 +1,7 @@
 /** TARGET → Apps. A target that is no App becomes one: named after the release or the directory, in the given namespace. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { inOrder } from '../app/dependencies.ts';
+import { inOrder } from '../app/app-order.ts';
 import { looksLikeApp, parseApps } from '../app/parse.ts';
 import { type RenderOptions, valuesOf } from '../app/render.ts';
 import { type App, appApiVersion, appSchema } from '../app/schema.ts';

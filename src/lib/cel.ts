@@ -119,6 +119,17 @@ export function evaluate(source: string, values: Record<string, unknown>): unkno
   throw new Problem('InvalidSpec', `the expression ${source} cannot be evaluated: ${result.message}`);
 }
 
+/** Throws what is wrong with a condition, before there is anything to evaluate it over. */
+export function checkExpression(source: string, where: string): void {
+  plain ??= createCel();
+  try {
+    plain.compile(source, 'bool');
+  } catch (error) {
+    if (!(error instanceof CelProblem)) throw error;
+    throw new Problem('InvalidSpec', `${source} is not a condition: ${error.message}`, { where, cause: error });
+  }
+}
+
 function compile(
   environment: Environment,
   calls: ReadonlySet<string>,

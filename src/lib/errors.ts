@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'Failed' // applied, but not healthy
   | 'Timeout'
   | 'Superseded'
+  | 'Interrupted' // stopped by a signal before anything was written
   | 'Environment'; // a tool that has to be installed is missing
 
 export interface ProblemDetails {

@@ -1,5 +1,6 @@
 import type { Converged } from '../../app/converge.ts';
 import { deploy } from '../../app/deploy.ts';
+import { mapper } from '../../kube/index.ts';
 import { Problem } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/duration.ts';
 import { approver, consentOf } from '../consent.ts';
@@ -33,6 +34,8 @@ export async function push(target: string | undefined, given: PushOptions): Prom
     const notes: string[] = [];
     try {
       for (const { app, source } of targets) {
+        // The App before may have brought kinds.
+        if (ended.at(-1)?.verdict === 'deployed') await mapper(world.api, { refresh: true });
         const one = await deploy(
           {
             app: { ...app, spec: { ...app.spec, sync: syncWith(app.spec.sync, given) } },
