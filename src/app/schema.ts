@@ -106,7 +106,9 @@ const destination = z.strictObject({
   createNamespace: z
     .boolean()
     .default(false)
-    .describe('Make that namespace when it is missing. It is no member and is never deleted'),
+    .describe(
+      'Make that namespace, and that of the App, when they are missing. They are no members and are never deleted',
+    ),
 });
 
 const sync = z.strictObject({
