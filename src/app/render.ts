@@ -1,6 +1,9 @@
 import { type Api, find, list, mapper, serverVersion } from '../kube/index.ts';
+import { imagesOf } from '../image/list.ts';
+import type { ImageChange } from '../image/reference.ts';
 import { setImages } from '../image/set.ts';
 import { Problem } from '../lib/errors.ts';
+import { splitReference } from '../oci/reference.ts';
 import { parseDocuments } from '../lib/yaml.ts';
 import { isChart } from '../render/helm/detect.ts';
 import { kustomizationFile } from '../render/kustomize/detect.ts';
@@ -15,7 +18,9 @@ export interface RenderOptions {
   /** Parsed values files, later ones win, applied over the App's own. */
   readonly values: readonly Record<string, unknown>[];
   readonly set: readonly string[];
-  readonly images: readonly { readonly name: string; readonly ref: string }[];
+  readonly images: readonly ImageChange[];
+  /** Set when several Apps share `images`: names that one of them uses are added to it. Else every image has to be used. */
+  readonly usedImages?: Set<string>;
   readonly includeCrds: boolean;
 }
 
@@ -30,8 +35,16 @@ export async function renderApp(
   const input: RenderInput = { ...sourced, capabilities: cluster.capabilities, ...(signal ? { signal } : {}) };
   const rendered = await renderFiles(app, input, options, cluster);
   const substituted = await substituteVariables(app, rendered, cluster);
-  const images = [...app.spec.images, ...options.images];
+  const images = [...app.spec.images, ...imagesFor(substituted, options)];
   return images.length > 0 ? { ...substituted, objects: setImages(substituted.objects, images) } : substituted;
+}
+
+function imagesFor({ objects }: Rendered, { images, usedImages }: RenderOptions): readonly ImageChange[] {
+  if (!usedImages || images.length === 0) return images;
+  const there = new Set(imagesOf(objects.map(({ object }) => object)).map((image) => splitReference(image).name));
+  const used = images.filter(({ name }) => there.has(name));
+  for (const { name } of used) usedImages.add(name);
+  return used;
 }
 
 async function renderFiles(app: App, input: RenderInput, options: RenderOptions, cluster: Cluster): Promise<Rendered> {

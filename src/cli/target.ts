@@ -73,9 +73,23 @@ function withNamespace(app: App): App {
   return { ...app, spec: { ...app.spec, destination: { ...app.spec.destination, createNamespace: true } } };
 }
 
-export async function renderOptionsOf(given: Given, includeCrds: boolean): Promise<RenderOptions> {
+export async function renderOptionsOf(
+  given: Given,
+  targets: readonly Target[],
+  includeCrds: boolean,
+): Promise<RenderOptions> {
   const values = await Promise.all(given.values.map(async (file) => valuesOf(await readValues(file), file)));
-  return { values, set: given.set, images: given.image.map(parseImageOption), includeCrds };
+  const options = { values, set: given.set, images: given.image.map(parseImageOption), includeCrds };
+  return targets.length > 1 ? { ...options, usedImages: new Set() } : options;
+}
+
+/** Of several Apps each uses some of the images; one that none of them uses is a mistake. */
+export function requireUsedImages({ images, usedImages }: RenderOptions): void {
+  const unused = usedImages ? images.filter(({ name }) => !usedImages.has(name)) : [];
+  if (unused.length === 0) return;
+  throw new Problem('Usage', `none of the Apps uses the image ${unused.map(({ name }) => name).join(' or ')}`, {
+    hint: 'correct --image NAME=REF: NAME is the image as the files write it, without its tag',
+  });
 }
 
 async function readValues(file: string): Promise<string> {

@@ -9,7 +9,7 @@ import type { ConsentOptions, TargetOptions } from '../options.ts';
 import { printData } from '../print/data.ts';
 import { planText } from '../print/plan.ts';
 import { withWorld } from '../session.ts';
-import { renderOptionsOf, targetsOf } from '../target.ts';
+import { renderOptionsOf, requireUsedImages, targetsOf } from '../target.ts';
 import { Problem } from '../../lib/errors.ts';
 
 interface PlanOptions extends TargetOptions, ConsentOptions {
@@ -20,8 +20,8 @@ interface PlanOptions extends TargetOptions, ConsentOptions {
 
 /** `tug plan`: reads only. */
 export async function plan(target: string, given: PlanOptions): Promise<void> {
-  const options = await renderOptionsOf(given, true);
   const targets = await targetsOf(target, given);
+  const options = await renderOptionsOf(given, targets, true);
   if (given.save && targets.length > 1) {
     throw new Problem('Usage', '--save keeps the plan of one App, and the target holds several', { where: target });
   }
@@ -53,6 +53,7 @@ export async function plan(target: string, given: PlanOptions): Promise<void> {
           await writeFile(given.save, text, { mode: 0o600 });
         }
       }
+      requireUsedImages(options);
       const data = plans.map(planData);
       if (!(await printData(data.length === 1 ? data[0] : data, given.output))) {
         for (const made of plans) process.stdout.write(`${planText(made)}\n`);

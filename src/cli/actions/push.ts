@@ -10,7 +10,7 @@ import { printEnded } from '../print/ended.ts';
 import { progressView } from '../print/progress.ts';
 import { syncWith } from '../sync.ts';
 import { withWorld } from '../session.ts';
-import { renderOptionsOf, targetsOf } from '../target.ts';
+import { renderOptionsOf, requireUsedImages, targetsOf } from '../target.ts';
 
 /** `tug push`: plan, ask, apply, wait, verdict. Of several Apps, the first that does not end well stops the rest. */
 export async function push(target: string | undefined, given: PushOptions): Promise<void> {
@@ -26,8 +26,8 @@ export async function push(target: string | undefined, given: PushOptions): Prom
   if (!target) {
     throw new Problem('Usage', 'push needs a target, or --plan with a saved plan', { hint: 'tug push app.yaml' });
   }
-  const options = await renderOptionsOf(given, true);
   const targets = await targetsOf(target, given);
+  const options = await renderOptionsOf(given, targets, true);
   const view = progressView(given.output);
   await withWorld(given, view.onProgress, async (world) => {
     const ended: Converged[] = [];
@@ -52,11 +52,17 @@ export async function push(target: string | undefined, given: PushOptions): Prom
         if (one.notes?.trim() && one.verdict === 'deployed') notes.push(one.notes.trim());
         if (exitOfVerdict(one.verdict) !== exit.done) break;
       }
+    } catch (error) {
+      view.end();
+      // As data one document is expected, and it is the error's.
+      if (given.output === 'text' || given.output === 'github') await printEnded(ended, given.output);
+      throw error;
     } finally {
       view.end();
     }
     await printEnded(ended, given.output);
     if (given.output === 'text' && notes.length > 0) process.stdout.write(`\n${notes.join('\n\n')}\n`);
     process.exitCode = Math.max(...ended.map(({ verdict }) => exitOfVerdict(verdict)));
+    if (ended.length === targets.length) requireUsedImages(options);
   });
 }
