@@ -76,7 +76,7 @@ async function waitFor(gate: Gate, late: AbortSignal, world: World): Promise<str
             else tell('waiting', `the App depends on it: ${why}`);
             missing = why ?? missing;
           } catch (error) {
-            reject(error as Error);
+            reject(error);
           }
         },
       });

@@ -22,11 +22,7 @@ export function commandLine(): Command {
 
 /** Parses the command line and carries it out. Gives the exit code; whatever goes wrong has been printed by then. */
 export async function run(args: readonly string[]): Promise<number> {
-  // A closed pipe (`tug apps | head`) ends the output, not with a stack trace.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exit.done);
-    throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessClosed);
   try {
     await commandLine().parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? exit.done);
@@ -34,8 +30,13 @@ export async function run(args: readonly string[]): Promise<number> {
     // Commander has printed its own sentence; help and version end with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.error;
     const { printError } = await import('./print/error.ts');
-    return printError(error, args);
+    return await printError(error, args);
   }
+}
+
+/** A reader that goes away (`tug apps | head`) is no failure, and must not end a deploy that is under way. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
 }
 
 /** Subcommands must not exit by themselves either. */

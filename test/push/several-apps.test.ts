@@ -188,7 +188,7 @@ test('a condition that is none, and a kind that is not served, are told at once'
 
 test('who may not watch looks again from time to time', async () => {
   const work = workspace();
-  const { kubectl, name } = work.namespace;
+  const { name } = work.namespace;
   work.write({
     'app.yaml': app(
       'web',
@@ -196,15 +196,15 @@ test('who may not watch looks again from time to time', async () => {
     ),
     'm/a.yaml': configMap('a'),
   });
-  await kubectl(
+  await work.namespace.kubectl(
     'create',
     'role',
     'no-watch',
     '--verb=get,list,create,update,patch,delete',
     '--resource=configmaps,secrets',
   );
-  await kubectl('create', 'rolebinding', 'no-watch', '--role=no-watch', `--user=${name}`);
+  await work.namespace.kubectl('create', 'rolebinding', 'no-watch', '--role=no-watch', `--user=${name}`);
   const waiting = work.json('push', 'app.yaml', '--as', name);
-  await kubectl('create', 'configmap', 'gate', '--from-literal=open=yes');
+  await work.namespace.kubectl('create', 'configmap', 'gate', '--from-literal=open=yes');
   expect(await waiting).toMatchObject({ code: 0, json: { verdict: 'deployed' } });
 });

@@ -34,7 +34,7 @@ export async function status(name: string, given: ClusterOptions & { readonly ou
         refText(ref),
         health.status,
         drift ? 'drifted' : '',
-        health.message,
+        health.message || (drift ?? ''),
       ]);
       process.stdout.write(`${table([['MEMBER', 'HEALTH', 'DRIFT', 'MESSAGE'], ...rows])}\n`);
     },

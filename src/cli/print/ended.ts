@@ -1,12 +1,13 @@
 import type { Converged } from '../../app/converge.ts';
 import type { Output } from '../options.ts';
 import { printData } from './data.ts';
-import { verdictData, verdictJunit, verdictText } from './verdict.ts';
+import { junit } from './junit.ts';
+import { verdictData, verdictText } from './verdict.ts';
 
 /** Prints how deploys ended, in any output format. A list of one is printed as that one. */
 export async function printEnded(all: readonly Converged[], output: Output, done?: string): Promise<void> {
   if (output === 'junit') {
-    for (const ended of all) process.stdout.write(verdictJunit(ended));
+    process.stdout.write(junit(all));
     return;
   }
   const data = all.map(verdictData);

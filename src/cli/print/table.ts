@@ -1,13 +1,27 @@
-/** Columns, left-aligned, two spaces apart, without trailing blanks. The first row is the heading. Cells hold no colour. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+import { wrap } from './wrap.ts';
+
+/** As wide as a terminal that is not asked; most logs of CI show as much. */
+const pageWidth = 120;
+const gap = '  ';
+const narrowest = 30;
+
+/**
+ * Columns, left-aligned, two spaces apart, without trailing blanks; the last one goes on in further lines where it is too long for the
+ * page. The first row is the heading. Cells hold no colour.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  width: number = process.stdout.columns ?? pageWidth,
+): string {
+  const columns = (rows[0] ?? []).length;
+  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
+  const before = widths.slice(0, -1).reduce((sum, one) => sum + one + gap.length, 0);
   return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
+    .flatMap((row) => {
+      const head = row.slice(0, columns - 1).map((cell, i) => cell.padEnd(widths[i] ?? 0) + gap);
+      const lines = wrap(row[columns - 1] ?? '', Math.max(narrowest, width - before));
+      return lines.map((line, i) => `${i === 0 ? head.join('') : ' '.repeat(before)}${line}`.trimEnd());
+    })
     .join('\n');
 }
 

@@ -54,32 +54,3 @@ export function verdictText(ended: Converged, done: string = ended.verdict): str
     `${paint(styles[ended.verdict], ended.verdict === 'deployed' ? done : ended.verdict)}: ${app.namespace}/${app.name}${release}, ${formatDuration(ended.seconds * 1000)}`,
   ].join('\n');
 }
-
-/** JUnit's XML, which every CI shows as a list of tests: one case an object. */
-export function verdictJunit(ended: Converged): string {
-  const steps = ended.outcome?.steps ?? [];
-  const cases = steps.map((step) => {
-    const name = xml(`${step.action} ${refText(step.object)}`);
-    if (step.result === 'failed' || step.result === 'timedOut') {
-      return `    <testcase classname="tug" name="${name}"><failure message="${xml(step.message)}"/></testcase>`;
-    }
-    if (step.result === 'skipped') {
-      return `    <testcase classname="tug" name="${name}"><skipped message="${xml(step.message)}"/></testcase>`;
-    }
-    return `    <testcase classname="tug" name="${name}"/>`;
-  });
-  for (const { object, reason } of ended.blocked) {
-    cases.push(
-      `    <testcase classname="tug" name="${xml(`blocked ${refText(object)}`)}"><failure message="${xml(reason)}"/></testcase>`,
-    );
-  }
-  const failures = cases.filter((c) => c.includes('<failure')).length;
-  const suite = `name="${xml(`${ended.plan.app.namespace}/${ended.plan.app.name}`)}" tests="${cases.length}" failures="${failures}" time="${ended.seconds.toFixed(3)}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite ${suite}>\n${cases.join('\n')}\n  </testsuite>\n</testsuites>\n`;
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-
-/** Control characters are not allowed in XML 1.0 at all, not even escaped. */
-const xml = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (c) => entities[c] ?? c).replaceAll(/[^\t\n\r\u0020-\uFFFD]/g, '');
