@@ -1,7 +1,7 @@
 import { connect, type Api } from '../kube/index.ts';
 import type { World } from '../app/world.ts';
 import type { Progress } from '../apply/types.ts';
-import { Problem } from '../lib/errors.ts';
+import { interruptible, interruption } from './interrupt.ts';
 import type { ClusterOptions } from './options.ts';
 
 /** A connection for one command, closed when the command ends; Ctrl-C aborts what is under way. */
@@ -17,21 +17,14 @@ export async function withWorld<T>(
     process.stderr.write(`warning: ${text}\n`);
   };
   const api = await open(options, onWarning);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort(interrupted());
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  const { signal, end } = interruption();
   try {
-    return await work({ api, now: Date.now, signal: stop.signal, onProgress, onWarning });
+    return await work({ api: interruptible(api, signal), now: Date.now, signal, onProgress, onWarning });
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    end();
     await api.close();
   }
 }
-
-const interrupted = (): Problem =>
-  new Problem('Interrupted', 'interrupted', { hint: 'run it again: it goes on from what is there' });
 
 function open(options: ClusterOptions, onWarning: (text: string) => void): Promise<Api> {
   return connect({

@@ -166,66 +166,6 @@ test('exit codes', async () => {
   }
 });
 
-test('Ctrl-C while waiting says so, records how it ended, and leaves what the next push goes on from', async () => {
-  const work = workspace();
-  work.write({ 'm/web.yaml': deployment('web', { image: 'example.test/never-ready:1' }) });
-  const child = spawn(tugPath, ['push', 'm', '--yes'], {
-    cwd: work.directory,
-    env: { ...process.env, KUBECONFIG: `${work.directory}/.kubeconfig` },
-    detached: true,
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  const waiting = new Promise<void>((resolve) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-      if (stderr.includes('waiting')) resolve();
-    });
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  await Promise.race([waiting, ended]);
-  // As a terminal does: to the whole process group.
-  if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
-  expect({ code: await ended, stdout, stderr }).toMatchObject({ code: 4 });
-  expect(stdout + stderr).toMatch(/interrupted/);
-  expect(stdout + stderr).not.toMatch(/this is a defect|superseded|\n\s+at /);
-  expect((await work.json('history', 'm')).json).toMatchObject({
-    releases: [{ release: 1, verdict: 'failed', message: expect.stringMatching(/interrupted/) as string }],
-  });
-  work.write({ 'm/web.yaml': deployment('web') });
-  expect((await work.json('push', 'm')).json).toMatchObject({ verdict: 'deployed', release: 2 });
-});
-
-test('Ctrl-C before anything was written is an error in one sentence', async () => {
-  const work = workspace();
-  work.write({
-    'app.yaml': app('web', 'source: {path: m}, dependsOn: [{name: never}]'),
-    'm/a.yaml': configMap('a'),
-  });
-  const child = spawn(tugPath, ['push', 'app.yaml', '--yes'], {
-    cwd: work.directory,
-    env: { ...process.env, KUBECONFIG: `${work.directory}/.kubeconfig` },
-    detached: true,
-  });
-  let text = '';
-  const said = new Promise<void>((resolve) => {
-    child.stderr.setEncoding('utf8').on('data', (more: string) => {
-      text += more;
-      resolve();
-    });
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  await Promise.race([said, ended]);
-  if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
-  expect({ code: await ended, text }).toMatchObject({
-    code: 1,
-    text: expect.stringMatching(/error: interrupted/) as string,
-  });
-  expect(text).not.toMatch(/this is a defect/);
-  expect(await work.namespace.get('configmap', 'a')).toBeUndefined();
-});
-
 interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
