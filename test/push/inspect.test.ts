@@ -122,9 +122,13 @@ test('why gives the reason of pods that do not come up, for the workload and for
   expect(found.json).toMatchObject({ reason: expect.stringMatching(/main.*(CrashLoopBackOff|crash)/i) as string });
   const [pod] = await work.namespace.names('pods', 'web-');
   expect((await work.json('why', `pod/${pod}`)).json).toMatchObject({
-    app: null,
+    app: { name: 'm', namespace: work.namespace.name },
+    from: { kind: 'Deployment', name: 'web' },
+    drift: null,
     reason: expect.stringMatching(/CrashLoopBackOff|crash/i) as string,
   });
+  const text = await work.run(['why', `pod/${pod}`]);
+  expect(text.stdout).toContain(`It comes from Deployment ${work.namespace.name}/web, a member of App`);
   expectReadable((await work.run(['why', 'deployment/web'])).stdout);
 });
 

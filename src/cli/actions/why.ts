@@ -1,4 +1,4 @@
-import { explain } from '../../app/explain.ts';
+import { explain, type Explanation } from '../../app/explain.ts';
 import { refText } from '../../kube/object.ts';
 import type { ClusterOptions, Output } from '../options.ts';
 import { printData } from '../print/data.ts';
@@ -13,10 +13,11 @@ export async function why(word: string, given: ClusterOptions & { readonly outpu
     () => {},
     async (world) => {
       const found = await explain(word, world);
-      const { ref, health, app, drift, managers, reason, events } = found;
+      const { ref, health, app, from, drift, managers, reason, events } = found;
       const data = {
         object: refData(ref),
         app: app ?? null,
+        from: from ? refData(from) : null,
         health: health.status,
         message: health.message,
         reason: reason ?? null,
@@ -28,9 +29,7 @@ export async function why(word: string, given: ClusterOptions & { readonly outpu
       const lines = [
         `${refText(ref)} is ${health.status}${health.message ? `: ${health.message}` : ''}`,
         ...(reason && reason !== health.message ? [`  ${reason.replaceAll('\n', '\n  ')}`] : []),
-        app
-          ? `It is a member of App ${app.namespace}/${app.name}${drift ? `, and it drifted: ${drift}` : ''}.`
-          : 'It is no member of an App.',
+        belongingText(found),
         '',
         table([
           ['MANAGER', 'OPERATION', 'SINCE', 'FIELDS'],
@@ -43,4 +42,11 @@ export async function why(word: string, given: ClusterOptions & { readonly outpu
       process.stdout.write(`${lines.join('\n')}\n`);
     },
   );
+}
+
+function belongingText({ app, from, drift }: Explanation): string {
+  if (!app) return 'It is no member of an App.';
+  const name = `App ${app.namespace}/${app.name}`;
+  if (from) return `It comes from ${refText(from)}, a member of ${name}.`;
+  return `It is a member of ${name}${drift ? `, and it drifted: ${drift}` : ''}.`;
 }
