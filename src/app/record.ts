@@ -101,6 +101,7 @@ function afterwards(begun: Ledger, seen: Survey, outcome: Outcome, release: Rele
   return {
     ...(complete ? narrow(wide) : wide),
     release: release.release,
+    last: { verdict: release.verdict, when: release.when },
     desired: complete ? seen.plan.desired : '',
     revision: release.revision,
   };

@@ -9,8 +9,6 @@ import type { AppRef, Ledger } from './ledger/ledger.ts';
 import { readLedger } from './ledger/store.ts';
 import { fieldManager } from './names.ts';
 import { observe } from './observe.ts';
-import type { Release } from './release/release.ts';
-import { listReleases } from './release/store.ts';
 import type { World } from './world.ts';
 
 export interface MemberStatus {
@@ -22,7 +20,6 @@ export interface MemberStatus {
 
 export interface AppStatus {
   readonly ledger: Ledger;
-  readonly newest: Release | undefined;
   /** What is wrong first, then by kind and name. */
   readonly members: readonly MemberStatus[];
 }
@@ -38,15 +35,12 @@ export async function existingLedger(ref: AppRef, world: World): Promise<Ledger>
 
 export async function statusOf(ref: AppRef, world: World): Promise<AppStatus> {
   const ledger = await existingLedger(ref, world);
-  const [observed, releases] = await Promise.all([
-    observe(world.api, ledger, world.signal),
-    listReleases(world.api, ref),
-  ]);
+  const observed = await observe(world.api, ledger, world.signal);
   const present = [...observed.values()].map((member) => memberStatus(member, ledger.entries.get(member.key)));
   const served = await mapper(world.api);
   const gone = [...ledger.entries.keys()].filter((key) => !observed.has(key)).map((key) => goneStatus(key, served));
   const members = [...gone, ...present].toSorted((a, b) => rank(a) - rank(b) || textOf(a).localeCompare(textOf(b)));
-  return { ledger, newest: releases[0], members };
+  return { ledger, members };
 }
 
 function memberStatus(member: Observed, entry: LedgerEntry | undefined): MemberStatus {

@@ -186,6 +186,23 @@ test('apps lists the Apps of a namespace with their last verdict', async () => {
   expect((await work.run(['apps', '-A'])).stdout).toContain(work.namespace.name);
 });
 
+test('who may read everything but Secrets sees the state of an App, and is told what the history needs', async () => {
+  const work = workspace();
+  const { name } = work.namespace;
+  work.write({ 'm/web.yaml': deployment('web') });
+  expect((await work.json('push', 'm')).code).toBe(0);
+  await work.namespace.kubectl('create', 'rolebinding', 'viewer', '--clusterrole=view', `--user=${name}`);
+  expect((await work.json('apps', '--as', name)).json).toMatchObject({ apps: [{ name: 'm', verdict: 'deployed' }] });
+  expect((await work.json('status', 'm', '--as', name)).json).toMatchObject({ verdict: 'deployed', release: 1 });
+  expect((await work.json('tree', 'm', '--as', name)).code).toBe(0);
+  expect((await work.json('why', 'deploy/web', '--as', name)).json).toMatchObject({ app: { name: 'm' } });
+  expect((await work.json('wait', 'm', '--as', name)).code).toBe(0);
+  expect(await work.json('history', 'm', '--as', name)).toMatchObject({
+    code: 1,
+    json: { error: { code: 'Forbidden', hint: expect.stringContaining('list on secrets') as string } },
+  });
+});
+
 test('history has a stable shape, newest first', async () => {
   const work = workspace();
   work.write({ 'm/a.yaml': configMap('a') });

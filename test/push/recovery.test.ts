@@ -12,7 +12,7 @@ test('a failed deploy that became healthy by itself gets a release of its own wi
     'needs/a.yaml': configMap('a'),
   });
   expect(await work.json('push', 'm', '--timeout', '2s')).toMatchObject({ code: 4, json: { verdict: 'timedOut' } });
-  expect(await work.json('push', 'needs.yaml')).toMatchObject({ code: 4 });
+  expect(await work.json('push', 'needs.yaml')).toMatchObject({ code: 3 });
   // What was missing comes: here the pod is made ready by hand.
   const [pod] = await work.namespace.names('pods', 'web-');
   const ready = {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { GroupKind, KubeObject, ManagedFieldsEntry } from '../../kube/object.ts';
 import { Problem } from '../../lib/errors.ts';
 import type { LedgerEntry } from '../../plan/types.ts';
+import { verdicts } from '../release/release.ts';
 import { type AppRef, emptyLedger, type Ledger, ledgerId, ledgerName } from './ledger.ts';
 
 /** Names of KEP-3659, "Labels and annotations on the parent object". */
@@ -21,7 +22,12 @@ const rowsSchema = z.object({
   adopted: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
 });
 
-const headSchema = z.object({ release: z.int(), desired: z.string(), revision: z.string() });
+const headSchema = z.object({
+  release: z.int(),
+  desired: z.string(),
+  revision: z.string(),
+  last: z.object({ verdict: z.enum(verdicts), when: z.string() }).optional(),
+});
 
 export function encodeLedger(ledger: Ledger): KubeObject {
   const { app } = ledger;
@@ -31,7 +37,8 @@ export function encodeLedger(ledger: Ledger): KubeObject {
     ),
     adopted: Object.fromEntries(ledger.adopted),
   };
-  const head = { release: ledger.release, desired: ledger.desired, revision: ledger.revision };
+  const { release, desired, revision, last } = ledger;
+  const head = { release, desired, revision, last };
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -63,6 +70,7 @@ export function decodeLedger(object: KubeObject): Ledger {
   return {
     ...emptyLedger(app),
     ...head,
+    last: head.last,
     resourceVersion: metadata.resourceVersion,
     groupKinds: split(annotations[groupKindsAnnotation]).map(parseGroupKind),
     namespaces: [app.namespace, ...split(annotations[namespacesAnnotation])],

@@ -5,6 +5,7 @@
 import type { GroupKind, ManagedFieldsEntry } from '../../kube/object.ts';
 import { applySetId } from '../../plan/applyset.ts';
 import type { LedgerEntry } from '../../plan/types.ts';
+import type { Verdict } from '../release/release.ts';
 
 export interface AppRef {
   readonly name: string;
@@ -19,6 +20,8 @@ export interface Ledger {
   readonly namespaces: readonly string[];
   /** Number of the newest release, 0 before the first. */
   readonly release: number;
+  /** How the newest release ended, so that whoever may not list Secrets still sees it; undefined before the first. */
+  readonly last: { readonly verdict: Verdict; readonly when: string } | undefined;
   /** Digest over the desired objects of the last deploy that applied everything; empty otherwise. */
   readonly desired: string;
   readonly revision: string;
@@ -39,6 +42,7 @@ export function emptyLedger(app: AppRef): Ledger {
     groupKinds: [],
     namespaces: [],
     release: 0,
+    last: undefined,
     desired: '',
     revision: '',
     entries: new Map(),

@@ -1,6 +1,4 @@
 import { listLedgers } from '../../app/ledger/store.ts';
-import { listReleases } from '../../app/release/store.ts';
-import { mapConcurrent } from '../../lib/async.ts';
 import type { ClusterOptions, Output } from '../options.ts';
 import { printData } from '../print/data.ts';
 import { age, table } from '../print/table.ts';
@@ -11,25 +9,20 @@ interface AppsOptions extends ClusterOptions {
   readonly output: Output;
 }
 
-const readsAtOnce = 8;
-
 export async function apps(given: AppsOptions): Promise<void> {
   await withWorld(
     given,
     () => {},
     async (world) => {
       const ledgers = await listLedgers(world.api, given.allNamespaces ? undefined : world.api.namespace);
-      const rows = await mapConcurrent(ledgers, readsAtOnce, async ({ app, entries, release, revision }) => {
-        const newest = (await listReleases(world.api, app))[0];
-        return {
-          ...app,
-          release,
-          verdict: newest?.verdict ?? null,
-          when: newest?.when ?? null,
-          revision,
-          members: entries.size,
-        };
-      });
+      const rows = ledgers.map(({ app, entries, release, revision, last }) => ({
+        ...app,
+        release,
+        verdict: last?.verdict ?? null,
+        when: last?.when ?? null,
+        revision,
+        members: entries.size,
+      }));
       if (await printData({ apps: rows }, given.output)) return;
       if (rows.length === 0) {
         process.stdout.write(given.allNamespaces ? 'no Apps\n' : `no Apps in namespace ${world.api.namespace}\n`);

@@ -12,11 +12,11 @@ export async function status(name: string, given: ClusterOptions & { readonly ou
     given,
     () => {},
     async (world) => {
-      const { ledger, newest, members } = await statusOf(appRef(name, world.api), world);
+      const { ledger, members } = await statusOf(appRef(name, world.api), world);
       const data = {
         app: ledger.app,
         release: ledger.release,
-        verdict: newest?.verdict ?? null,
+        verdict: ledger.last?.verdict ?? null,
         revision: ledger.revision,
         members: members.map(({ ref, health, drift }) => ({
           object: refData(ref),
@@ -28,7 +28,7 @@ export async function status(name: string, given: ClusterOptions & { readonly ou
       if (await printData(data, given.output)) return;
       const drifted = members.filter(({ drift }) => drift).length;
       process.stdout.write(
-        `${ledger.app.namespace}/${ledger.app.name}: release ${ledger.release} ${newest?.verdict ?? ''}, ${members.length} members${drifted > 0 ? `, ${drifted} drifted` : ''}\n\n`,
+        `${ledger.app.namespace}/${ledger.app.name}: release ${ledger.release} ${ledger.last?.verdict ?? ''}, ${members.length} members${drifted > 0 ? `, ${drifted} drifted` : ''}\n\n`,
       );
       const rows = members.map(({ ref, health, drift }) => [
         refText(ref),
