@@ -24,6 +24,8 @@ export interface ConvergeRequest extends SurveyRequest {
 
 export interface Converged {
   readonly verdict: Verdict;
+  /** Planned only, because the App says so. */
+  readonly shadow?: boolean;
   readonly plan: Plan;
   readonly desired: readonly Desired[];
   readonly outcome: Outcome | undefined;

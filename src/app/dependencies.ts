@@ -23,7 +23,7 @@ interface Gate {
   readonly inFull?: () => Promise<string | undefined>;
 }
 
-/** Waits until everything an App depends on is ready; whether it had to. Problem `Timeout` names the first that is not. */
+/** Waits until everything an App depends on is ready; whether it had to. Problem `Blocked` names the first that is not: nothing has been written by then. */
 export async function requireDependencies(
   dependencies: readonly Dependency[],
   namespace: string,
@@ -38,7 +38,7 @@ export async function requireDependencies(
     waited = true;
     const missing = await waitFor(gate, late, world);
     if (missing === undefined) continue;
-    throw new Problem('Timeout', `${refText(gate.shown)} is not ready: ${(await gate.inFull?.()) ?? missing}`, {
+    throw new Problem('Blocked', `${refText(gate.shown)} is not ready: ${(await gate.inFull?.()) ?? missing}`, {
       where: 'spec.dependsOn',
       hint: `deploy it first, or raise sync.timeout (${timeout})`,
     });
@@ -111,12 +111,13 @@ function gateOfApp(app: AppRef, world: World): Gate {
     watched: { apiVersion: 'v1', kind: 'ConfigMap', namespace: app.namespace, name: ledgerName(app) },
     whyShut: (object) => {
       if (!object) return 'it was never deployed';
-      const { release, desired } = decodeLedger(object);
+      const { release, desired, last } = decodeLedger(object);
       if (release === 0) return 'it was never deployed';
-      return desired === '' ? 'its last deploy did not end well' : undefined;
+      return desired === '' ? `its last deploy ${last?.verdict ?? 'did not end well'}` : undefined;
     },
     inFull: async () => {
-      const [newest] = await listReleases(world.api, app);
+      // Whoever may not list Secrets is told less.
+      const [newest] = await listReleases(world.api, app).catch(() => []);
       return newest && `its last deploy ${newest.verdict}${newest.message ? `: ${newest.message}` : ''}`;
     },
   };

@@ -4,11 +4,10 @@ import type { ImageChange } from '../image/reference.ts';
 import { setImages } from '../image/set.ts';
 import { Problem } from '../lib/errors.ts';
 import { splitReference } from '../oci/reference.ts';
-import { parseDocuments } from '../lib/yaml.ts';
 import { isChart } from '../render/helm/detect.ts';
 import { kustomizationFile } from '../render/kustomize/detect.ts';
 import { substitute } from '../render/substitute.ts';
-import type { Capabilities, HelmParameters, Lookup, Rendered, RenderInput } from '../render/types.ts';
+import type { Capabilities, Lookup, Rendered, RenderInput } from '../render/types.ts';
 import { renderYaml } from '../render/yaml/render.ts';
 import type { App } from './schema.ts';
 import type { Sourced } from './source.ts';
@@ -50,10 +49,8 @@ function imagesFor({ objects }: Rendered, { images, usedImages }: RenderOptions)
 async function renderFiles(app: App, input: RenderInput, options: RenderOptions, cluster: Cluster): Promise<Rendered> {
   const { helm, kustomize } = app.spec.render;
   if (await isChart(input.tree, input.path)) {
-    const { completeDependencies } = await import('../source/chart/dependencies.ts');
-    const { renderHelm } = await import('../render/helm/render.ts');
-    const tree = await completeDependencies(input.tree, input.path, input.signal);
-    return renderHelm({ ...input, tree }, await helmParameters(app, input, options, cluster), cluster.lookup);
+    const { renderChart } = await import('./render-chart.ts');
+    return renderChart(app, input, options, cluster);
   }
   if (helm) throw notOf('helm', 'a chart (no Chart.yaml)', input);
   if (options.set.length > 0 || options.values.length > 0) {
@@ -67,45 +64,6 @@ async function renderFiles(app: App, input: RenderInput, options: RenderOptions,
   }
   if (kustomize) throw notOf('kustomize', 'a kustomization (no kustomization.yaml)', input);
   return renderYaml(input);
-}
-
-async function helmParameters(
-  app: App,
-  input: RenderInput,
-  options: RenderOptions,
-  cluster: Cluster,
-): Promise<HelmParameters> {
-  const helm = app.spec.render.helm;
-  const layers: Record<string, unknown>[] = [];
-  for (const file of helm?.valueFiles ?? []) {
-    const path = [input.path, file].filter(Boolean).join('/');
-    const text = new TextDecoder().decode(await input.tree.read(path));
-    layers.push(valuesOf(text, input.tree.display(path)));
-  }
-  for (const { kind, name, key, optional } of helm?.valuesFrom ?? []) {
-    const text = await cluster.readKey(kind, name, key, optional);
-    if (text !== undefined) layers.push(valuesOf(text, `${kind} ${name}, key ${key}`));
-  }
-  if (helm) layers.push(helm.values);
-  // Install of revision 1, always: rendering is a pure function of files and parameters, so a second push of the same files is
-  // the same. Which hooks run is decided from their annotations, not by the templates.
-  return {
-    release: helm?.release ?? app.metadata.name,
-    namespace: cluster.namespace,
-    values: [...layers, ...options.values],
-    set: options.set,
-    includeCrds: options.includeCrds,
-    isUpgrade: false,
-    revision: 1,
-  };
-}
-
-/** One values file, which must hold a map or nothing. */
-export function valuesOf(text: string, file: string): Record<string, unknown> {
-  const documents = parseDocuments(text, file);
-  const value = documents[0]?.value ?? {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new Problem('InvalidInput', 'a values file must hold a map', { where: `${file}:${documents[0]?.line ?? 1}` });
 }
 
 function overlayOf(kustomize: NonNullable<App['spec']['render']['kustomize']>): Record<string, unknown> | undefined {

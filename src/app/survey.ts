@@ -2,6 +2,7 @@
 import { foresee } from '../apply/foresee.ts';
 import { health, reportsHealth } from '../health/index.ts';
 import { apiVersionOf, mapper, type Mapper } from '../kube/index.ts';
+import { ownEntry } from '../kube/fields.ts';
 import { groupOf, type ObjectRef } from '../kube/object.ts';
 import { partOfLabel } from '../plan/applyset.ts';
 import { toAsk } from '../plan/changed.ts';
@@ -10,9 +11,9 @@ import { makePlan } from '../plan/plan.ts';
 import type { Blocked, Desired, Foreseen, Observed, Plan } from '../plan/types.ts';
 import type { RenderedObject } from '../render/types.ts';
 import { type AppRef, type Ledger, ledgerId } from './ledger/ledger.ts';
-import { readLedger } from './ledger/store.ts';
 import { type MissingNamespaces, missingNamespaces, namespaceObject } from './namespaces.ts';
 import { otherApps } from './neighbours.ts';
+import { ledgerOf } from './recover.ts';
 import { observe } from './observe.ts';
 import type { AppSpec } from './schema.ts';
 import { fieldManager } from './names.ts';
@@ -47,7 +48,7 @@ export interface Survey {
 export async function survey(request: SurveyRequest, world: World): Promise<Survey> {
   const { ref, spec, consent } = request;
   const { api, signal } = world;
-  const [ledger, served] = await Promise.all([readLedger(api, ref), mapper(api)]);
+  const [ledger, served] = await Promise.all([ledgerOf(api, ref), mapper(api)]);
   const [observed, namespaces] = await Promise.all([observe(api, ledger, signal), missingNamespaces(request, world)]);
   const { desired, problems } = desiredOf(request, served, namespaces);
   const { unchanged, ask } = toAsk(desired, observed, ledger.entries, fieldManager);
@@ -68,7 +69,7 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
     lastDesired: ledger.desired,
     foreseen,
     unchanged,
-    operation: operationOf(request, ledger),
+    operation: operationOf(request, ledger, foreseen),
     manager: fieldManager,
     policy: {
       prune: spec.sync.prune,
@@ -91,13 +92,25 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
     foreseen,
     unchanged,
     unhealthy: unhealthyOf(unchanged, observed, spec),
-    plan: { ...plan, blocked: [...problems, ...namespaces.blocked, ...plan.blocked] },
+    plan: { ...plan, blocked: withoutEchoes([...problems, ...plan.blocked], namespaces.blocked) },
   };
 }
 
-function operationOf(request: SurveyRequest, ledger: Ledger): 'install' | 'upgrade' | 'rollback' | 'delete' {
-  if (request.operation !== 'deploy') return request.operation;
-  return ledger.release === 0 ? 'install' : 'upgrade';
+/** Objects that somebody else made are an upgrade of what runs: the hooks of a first install are not for them. */
+function operationOf(
+  { operation }: SurveyRequest,
+  ledger: Ledger,
+  foreseen: ReadonlyMap<string, Foreseen>,
+): 'install' | 'upgrade' | 'rollback' | 'delete' {
+  if (operation !== 'deploy') return operation;
+  const adopts = [...foreseen.values()].some((one) => one.kind === 'update' && !ownEntry(one.live, fieldManager));
+  return ledger.release === 0 && !adopts ? 'install' : 'upgrade';
+}
+
+/** A namespace that is missing explains every refusal of what should go into it. */
+function withoutEchoes(blocked: readonly Blocked[], missing: readonly Blocked[]): Blocked[] {
+  const names = new Set(missing.map(({ object }) => object.name));
+  return [...missing, ...blocked.filter(({ object }) => !names.has(object.namespace ?? ''))];
 }
 
 function desiredOf(

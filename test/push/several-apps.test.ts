@@ -98,10 +98,10 @@ test('a dependency that is not deployed is waited for, then named, and nothing i
   });
   const late = await work.json('push', 'app.yaml');
   expect(late).toMatchObject({
-    code: 4,
+    code: 3,
     json: {
       error: {
-        code: 'Timeout',
+        code: 'Blocked',
         message: expect.stringMatching(/App .*database is not ready: it was never deployed/) as string,
       },
     },
@@ -121,7 +121,7 @@ test('a dependency whose last deploy failed is not ready', async () => {
   expect((await work.json('push', 'database')).code).toBe(4);
   const late = await work.json('push', 'app.yaml');
   expect(late).toMatchObject({
-    code: 4,
+    code: 3,
     json: {
       error: {
         message: expect.stringMatching(/App .*database is not ready: its last deploy failed: .*crashing/) as string,
@@ -155,7 +155,7 @@ test('dependsOn another kind goes by a condition, or by its health', async () =>
   await work.namespace.kubectl('create', 'configmap', 'gate', '--from-literal=open=no');
   const late = await work.json('push', 'late.yaml');
   expect(late).toMatchObject({
-    code: 4,
+    code: 3,
     json: {
       error: { message: expect.stringMatching(/ConfigMap .*gate is not ready: .*open.*does not hold/) as string },
     },

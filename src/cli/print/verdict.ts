@@ -41,6 +41,9 @@ const styles: Record<Verdict, Parameters<typeof paint>[0]> = {
 
 /** The last lines of a command: what went wrong, then one line that says how it ended; `done` is the command's own word for `deployed`. */
 export function verdictText(ended: Converged, done: string = ended.verdict): string {
+  if (ended.verdict === 'planned' && ended.shadow) {
+    return `${planText(ended.plan)}\n${paint('cyan', 'planned')}: sync.mode is shadow, nothing was written`;
+  }
   if (ended.verdict === 'blocked') return `${planText(ended.plan)}\n${paint('red', 'blocked')}: nothing was written`;
   const bad = (ended.outcome?.steps ?? []).filter(
     (s) => s.result === 'failed' || s.result === 'timedOut' || s.result === 'skipped',
