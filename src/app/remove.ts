@@ -41,8 +41,9 @@ export async function removeApp(request: RemoveRequest, world: World): Promise<C
     },
     world,
   );
-  if (converged.verdict === 'deployed' || converged.verdict === 'unchanged') await forgetApp(ref, world);
-  return converged;
+  if (converged.verdict !== 'deployed' && converged.verdict !== 'unchanged') return converged;
+  await forgetApp(ref, world);
+  return { ...converged, release: undefined };
 }
 
 async function deleteHooks(ledger: Ledger, world: World): Promise<RenderedObject[]> {

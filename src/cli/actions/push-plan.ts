@@ -1,38 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { carrySavedPlan } from '../../app/saved.ts';
 import { Problem } from '../../lib/errors.ts';
+import { carry } from '../carry.ts';
 import { approver, consentOf } from '../consent.ts';
-import { exitOfVerdict } from '../exit.ts';
 import type { PushOptions } from '../options.ts';
-import { printEnded } from '../print/ended.ts';
-import { progressView } from '../print/progress.ts';
 import { syncWith } from '../sync.ts';
-import { withWorld } from '../session.ts';
 
 /** `tug push --plan FILE`: carries a saved plan out, or refuses when the world moved since it was made. */
 export async function pushPlan(file: string, given: PushOptions): Promise<void> {
   refuseInputs(given);
   const text = await readPlan(file);
-  const view = progressView(given.output);
-  await withWorld(given, view.onProgress, async (world) => {
-    try {
-      const ended = await carrySavedPlan(
-        {
-          text,
-          file,
-          syncOf: (saved) => syncWith(saved, given),
-          consent: consentOf(given),
-          approve: approver(given, 'Apply this plan?'),
-        },
-        world,
-      );
-      view.end();
-      await printEnded([ended], given.output);
-      process.exitCode = exitOfVerdict(ended.verdict);
-    } finally {
-      view.end();
-    }
-  });
+  await carry(given, (world) =>
+    carrySavedPlan(
+      {
+        text,
+        file,
+        syncOf: (saved) => syncWith(saved, given),
+        consent: consentOf(given),
+        approve: approver(given, 'Apply this plan?'),
+      },
+      world,
+    ),
+  );
 }
 
 /** What a plan is made of is in it: another value now would be silently without effect. */
