@@ -3,7 +3,8 @@ import { groupOf, type KubeObject } from '../kube/object.ts';
 import { renderHelm } from '../render/helm/render.ts';
 import type { Capabilities, HelmParameters, Rendered, RenderInput } from '../render/types.ts';
 import { completeDependencies } from '../source/chart/dependencies.ts';
-import type { Cluster, RenderOptions } from './render.ts';
+import type { Cluster } from './cluster.ts';
+import type { RenderOptions } from './render-options.ts';
 import type { App } from './schema.ts';
 import { valuesOf } from './values.ts';
 

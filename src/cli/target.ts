@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { inOrder } from '../app/app-order.ts';
 import { looksLikeApp, parseApps } from '../app/parse.ts';
-import type { RenderOptions } from '../app/render.ts';
+import type { RenderOptions } from '../app/render-options.ts';
 import { valuesOf } from '../app/values.ts';
 import { type App, appApiVersion, appSchema } from '../app/schema.ts';
 import { fetchSource, type Sourced } from '../app/source.ts';
