@@ -12,7 +12,8 @@ import type { ProgressView } from './view.ts';
 export function progressView(output: Output, now: () => number = Date.now): ProgressView {
   if (output === 'json' || output === 'yaml' || output === 'junit') return { onProgress: () => {}, end: () => {} };
   if (output === 'github') return groupView();
-  return process.stderr.isTTY ? liveTable(process.stderr, now, eventText) : lineView();
+  if (process.stderr.isTTY) return liveTable(process.stderr, now, eventText);
+  return process.env.GITLAB_CI ? inSection(lineView(), now) : lineView();
 }
 
 const shown: ReadonlySet<Progress['kind']> = new Set(['applied', 'waiting', 'healthy', 'failed', 'skipped', 'deleted']);
@@ -29,6 +30,27 @@ function lineView(): ProgressView {
       process.stderr.write(`${((event.at - startedAt) / 1000).toFixed(1).padStart(6)}s  ${text}\n`);
     },
     end: () => {},
+  };
+}
+
+/** GitLab folds what stands between these markers (docs.gitlab.com, "Custom collapsible sections"); its runner merges both streams. */
+function inSection(view: ProgressView, now: () => number): ProgressView {
+  const marker = (word: string, title: string): string => {
+    const seconds = Math.floor(now() / 1000);
+    return `\u001B[0Ksection_${word}:${seconds}:tug_deploy\r\u001B[0K${title}\n`;
+  };
+  let open = false;
+  return {
+    onProgress: (event) => {
+      if (!open) process.stderr.write(marker('start', 'deploy'));
+      open = true;
+      view.onProgress(event);
+    },
+    end: () => {
+      if (open) process.stderr.write(marker('end', ''));
+      open = false;
+      view.end();
+    },
   };
 }
 
