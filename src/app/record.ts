@@ -26,7 +26,8 @@ export async function begin(seen: Survey, request: SurveyRequest, world: World):
   if (home && !seen.observed.has(home.key)) {
     await serverSideApply(world.api, home.object, { manager: fieldManager, force: true });
   }
-  return writeLedger(world.api, widen(seen.ledger, members.map(kindOf), namespaces));
+  const wide = widen(seen.ledger, members.map(kindOf), namespaces);
+  return writeLedger(world.api, { ...wide, begun: wide.begun + 1 });
 }
 
 export interface Ended {

@@ -37,6 +37,8 @@ test('what is written is what is read', () => {
         namespaces: [app.namespace, ...namespaces.filter((n) => n !== app.namespace)],
         entries: new Map(Object.entries(rows)),
         release,
+        begun: release + 1,
+        last: { verdict: 'failed', when: '2026-01-01T00:00:00.000Z' },
       };
       const read = decodeLedger(encodeLedger(ledger));
       expect(new Set(read.groupKinds.map((g) => `${g.group}/${g.kind}`))).toEqual(
@@ -45,6 +47,7 @@ test('what is written is what is read', () => {
       expect(new Set(read.namespaces)).toEqual(new Set(ledger.namespaces));
       expect(read.entries).toEqual(ledger.entries);
       expect(read.release).toBe(release);
+      expect([read.begun, read.last]).toEqual([ledger.begun, ledger.last]);
     }),
   );
 });

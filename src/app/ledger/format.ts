@@ -24,6 +24,7 @@ const rowsSchema = z.object({
 
 const headSchema = z.object({
   release: z.int(),
+  begun: z.int().default(0),
   desired: z.string(),
   revision: z.string(),
   last: z.object({ verdict: z.enum(verdicts), when: z.string() }).optional(),
@@ -37,8 +38,8 @@ export function encodeLedger(ledger: Ledger): KubeObject {
     ),
     adopted: Object.fromEntries(ledger.adopted),
   };
-  const { release, desired, revision, last } = ledger;
-  const head = { release, desired, revision, last };
+  const { release, begun, desired, revision, last } = ledger;
+  const head = { release, begun, desired, revision, last };
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -20,6 +20,11 @@ export interface Ledger {
   readonly namespaces: readonly string[];
   /** Number of the newest release, 0 before the first. */
   readonly release: number;
+  /**
+   * Counts the deploys that began. The server leaves an object alone, and its version too, when a write changes nothing; by this count the
+   * deploy that was under way before learns that another one began.
+   */
+  readonly begun: number;
   /** How the newest release ended, so that whoever may not list Secrets still sees it; undefined before the first. */
   readonly last: { readonly verdict: Verdict; readonly when: string } | undefined;
   /** Digest over the desired objects of the last deploy that applied everything; empty otherwise. */
@@ -42,6 +47,7 @@ export function emptyLedger(app: AppRef): Ledger {
     groupKinds: [],
     namespaces: [],
     release: 0,
+    begun: 0,
     last: undefined,
     desired: '',
     revision: '',
