@@ -39,15 +39,14 @@ export async function deploy(request: DeployRequest, world: World): Promise<Depl
   const ref = refOfApp(app, request.defaultNamespace);
   const destination = app.spec.destination.namespace ?? ref.namespace;
 
-  const sourced = await request.source(world.signal);
   const clusterHere = (): Promise<Cluster> => clusterOf(world.api, { namespace: ref.namespace, destination });
-  const render = async (): Promise<Rendered> => renderApp(app, sourced, options, await clusterHere(), world.signal);
-  let rendered = await render();
+  const [sourced, cluster] = await Promise.all([request.source(world.signal), clusterHere()]);
+  let rendered: Rendered = await renderApp(app, sourced, options, cluster, world.signal);
   const { dependsOn, sync } = app.spec;
   if (until === 'verdict' && (await requireDependencies(dependsOn, ref.namespace, sync.timeout, world))) {
     // What it waited for may have brought kinds that a chart asks for.
     await mapper(world.api, { refresh: true });
-    rendered = await render();
+    rendered = await renderApp(app, sourced, options, await clusterHere(), world.signal);
   }
   for (const warning of rendered.warnings) world.onWarning(warning);
 
@@ -69,7 +68,8 @@ export async function deploy(request: DeployRequest, world: World): Promise<Depl
     },
     world,
   );
-  return { ...converged, terms, notes: rendered.notes };
+  const shadow = until === 'verdict' && app.spec.sync.mode === 'shadow';
+  return { ...converged, shadow, terms, notes: rendered.notes };
 }
 
 export function refOfApp(app: App, defaultNamespace: string): AppRef {

@@ -4,9 +4,9 @@ import { parseApps } from './parse.ts';
 
 const app = (spec: string): string => `apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: shop}\nspec:\n${spec}`;
 
-function problemOf(text: string): Problem {
+async function problemOf(text: string): Promise<Problem> {
   try {
-    parseApps(text, 'app.yaml');
+    await parseApps(text, 'app.yaml');
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
@@ -14,8 +14,8 @@ function problemOf(text: string): Problem {
   throw new Error('nothing was wrong');
 }
 
-test('an App with nothing but a name gets every default', () => {
-  const [parsed] = parseApps('apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: shop}\n', 'app.yaml');
+test('an App with nothing but a name gets every default', async () => {
+  const [parsed] = await parseApps('apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: shop}\n', 'app.yaml');
   expect(parsed?.spec.source.path).toBe('.');
   expect(parsed?.spec.sync).toMatchObject({
     mode: 'auto',
@@ -27,8 +27,10 @@ test('an App with nothing but a name gets every default', () => {
   });
 });
 
-test('one file may hold several Apps', () => {
-  expect(parseApps(`${app('  source: {path: a}\n')}---\n${app('  source: {path: b}\n')}`, 'app.yaml')).toHaveLength(2);
+test('one file may hold several Apps', async () => {
+  expect(
+    await parseApps(`${app('  source: {path: a}\n')}---\n${app('  source: {path: b}\n')}`, 'app.yaml'),
+  ).toHaveLength(2);
 });
 
 test.each([
@@ -54,21 +56,21 @@ test.each([
     /spec\.dependsOn\[0\] needs an apiVersion/,
     5,
   ],
-])('%s is one sentence with its file and line', (_, spec, sentence, line) => {
-  const problem = problemOf(app(spec));
+])('%s is one sentence with its file and line', async (_, spec, sentence, line) => {
+  const problem = await problemOf(app(spec));
   expect(problem.code).toBe('InvalidSpec');
   expect(problem.message).toMatch(sentence);
   expect(problem.where).toBe(`app.yaml:${line}`);
 });
 
-test('a name that Kubernetes would refuse is refused here', () => {
-  expect(problemOf('apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: My Shop}\n').message).toMatch(
+test('a name that Kubernetes would refuse is refused here', async () => {
+  expect((await problemOf('apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: My Shop}\n')).message).toMatch(
     /metadata\.name must be a lower-case DNS name/,
   );
 });
 
-test('a version of the API that this tug does not know is named', () => {
-  expect(problemOf('apiVersion: tug.dev/v9\nkind: App\nmetadata: {name: shop}\n').message).toMatch(
+test('a version of the API that this tug does not know is named', async () => {
+  expect((await problemOf('apiVersion: tug.dev/v9\nkind: App\nmetadata: {name: shop}\n')).message).toMatch(
     /apiVersion must be "tug\.dev\/v1alpha1"/,
   );
 });

@@ -1,4 +1,3 @@
-import { isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { Problem } from '../lib/errors.ts';
 import { parseDocuments } from '../lib/yaml.ts';
@@ -12,28 +11,40 @@ export function looksLikeApp(value: unknown): boolean {
 }
 
 /** All Apps of a file, checked. Problem `InvalidSpec` names file, line and field of the first fault. */
-export function parseApps(text: string, file: string): App[] {
+export async function parseApps(text: string, file: string): Promise<App[]> {
   const documents = parseDocuments(text, file).filter(({ value }) => value !== null && value !== undefined);
-  return documents.map(({ value, line }, index) => {
+  const apps: App[] = [];
+  for (const [index, { value, line }] of documents.entries()) {
     if (!looksLikeApp(value)) {
       throw new Problem('InvalidSpec', `${file} holds Apps, but this document is not one`, {
         where: `${file}:${line}`,
-        hint: `give it apiversion ${appApiVersion} and kind App, or move it to the directory that source.path names`,
+        hint: `give it apiVersion ${appApiVersion} and kind App, or move it to the directory that source.path names`,
       });
     }
-    return checkApp(value, (path) => `${file}:${lineOf(text, index, path) ?? line}`);
-  });
+    const { data, error } = appSchema.safeParse(value);
+    if (error) throw await faultOf(error.issues, { text, file, index, line });
+    apps.push(data);
+  }
+  return apps;
 }
 
-/** Checks one parsed App; `place` turns a field's path into a place for the message. */
-export function checkApp(value: unknown, place: (path: readonly PropertyKey[]) => string): App {
-  const result = appSchema.safeParse(value);
-  if (result.success) return result.data;
-  const issues = result.error.issues;
-  const first = issues[0];
-  if (!first) throw new Problem('InvalidSpec', 'the App is not valid');
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  throw new Problem('InvalidSpec', `${sentence(first)}${more}`, { where: place(pathOf(first)) });
+interface Place {
+  readonly text: string;
+  readonly file: string;
+  /** Of the document in the text. */
+  readonly index: number;
+  /** Where the document begins. */
+  readonly line: number;
+}
+
+async function faultOf(issues: readonly z.core.$ZodIssue[], { text, file, index, line }: Place): Promise<Problem> {
+  const [first, ...others] = issues;
+  if (!first) return new Problem('InvalidSpec', 'the App is not valid', { where: `${file}:${line}` });
+  const { lineOf } = await import('./lines.ts');
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  return new Problem('InvalidSpec', `${sentence(first)}${more}`, {
+    where: `${file}:${lineOf(text, index, pathOf(first)) ?? line}`,
+  });
 }
 
 function pathOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
@@ -66,24 +77,4 @@ function article(expected: string): string {
   const words: Record<string, string> = { object: 'a map', record: 'a map', array: 'a list', int: 'a whole number' };
   const word = words[expected] ?? `a ${expected}`;
   return word;
-}
-
-/** 1-based line of a field in one document of a YAML text; the nearest enclosing field that is there. */
-function lineOf(text: string, document: number, path: readonly PropertyKey[]): number | undefined {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false });
-  const found = Array.isArray(parsed) ? parsed.filter((d) => d.contents !== null)[document] : undefined;
-  if (!found) return undefined;
-  for (let length = path.length; length > 0; length--) {
-    const node =
-      keyOf(found.getIn(path.slice(0, length - 1), true), path[length - 1]) ?? found.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return undefined;
-}
-
-/** The node of a map's key, where a field is a member of a map: a person looks for the name, not for what follows it. */
-function keyOf(parent: unknown, name: PropertyKey | undefined): unknown {
-  if (!isMap(parent)) return undefined;
-  return parent.items.find(({ key }) => isScalar(key) && key.value === name)?.key;
 }

@@ -27,7 +27,7 @@ export async function targetsOf(target: string, given: Given): Promise<Target[]>
   const found = await resolveTarget(target);
   const appFile = found.kind === 'app' ? found.tree.display(found.path) : await appFileIn(found);
   if (appFile === undefined) return [{ app: appFor(target, found, given), source: async () => found }];
-  const apps = parseApps(await readFile(appFile, 'utf8'), appFile);
+  const apps = await parseApps(await readFile(appFile, 'utf8'), appFile);
   return inOrder(apps, given.namespace ?? '').map((app) => ({
     app: given.createNamespace ? withNamespace(app) : app,
     source: (signal) => fetchSource(app, appFile, signal),
