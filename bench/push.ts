@@ -37,6 +37,8 @@ async function ofSize(bench: Bench, rivals: readonly Contender[], size: number):
     const namespace = await createNamespace(bench);
     floors.push(await floor(bench.access, objects(size), { namespace, concurrency, dryRuns }));
     bench.say(`${size} objects, round ${round}: floor ${seconds(floors.at(-1) ?? 0)}`);
+    // The controllers work on what the floor made for a while; who comes next must not pay for it.
+    await settled(bench, namespace);
     for (const [index, rival] of rivals.entries()) {
       const run = runs[index];
       if (!run) continue;
