@@ -2,7 +2,7 @@
  * Makes the cluster match a set of objects: observe → plan → apply → record. The half of a deploy that `push`, `rollback`
  * and `delete` share; they differ only in where their objects come from.
  */
-import { health, reportsHealth, compileRules } from '../health/index.ts';
+import { health, reportsHealth } from '../health/index.ts';
 import { carryOut } from '../apply/carry-out.ts';
 import type { Outcome } from '../apply/types.ts';
 import { parseDuration } from '../lib/duration.ts';
@@ -116,6 +116,5 @@ const hasWrites = (plan: Plan): boolean => plan.steps.some((step) => step.action
 
 function judge(request: ConvergeRequest): (object: Parameters<typeof health>[0]) => ReturnType<typeof health> {
   const rules = request.spec.health;
-  compileRules(rules);
   return (object) => health(object, { rules });
 }

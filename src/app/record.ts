@@ -1,12 +1,12 @@
 /** What a deploy writes about itself: the ledger before and after, and the release. */
+import { entryOf } from '../apply/report.ts';
 import type { Outcome } from '../apply/types.ts';
 import { serverSideApply } from '../kube/index.ts';
-import { ownEntry, ownedHash } from '../kube/fields.ts';
 import { type GroupKind, groupOf, type KubeObject } from '../kube/object.ts';
 import { imagesOf } from '../image/list.ts';
 import { messageOf, Problem } from '../lib/errors.ts';
 import { partOfLabel } from '../plan/applyset.ts';
-import type { Desired, LedgerEntry } from '../plan/types.ts';
+import type { Desired } from '../plan/types.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { widen, writeLedger } from './ledger/store.ts';
 import { fieldManager } from './names.ts';
@@ -63,7 +63,7 @@ export async function settle(seen: Survey, world: World): Promise<Ledger> {
   for (const [key, foreseen] of seen.foreseen) {
     const desired = seen.desired.get(key);
     if (foreseen.kind !== 'update' || !desired || !isMember(desired)) continue;
-    const entry = entryOf(foreseen.live, desired);
+    const entry = entryOf(foreseen.live, desired, fieldManager);
     const known = entries.get(key);
     // A generation alone moves with every foreign addition; rewriting the ledger for it would make an idle push write.
     if (entry && (entry.digest !== known?.digest || entry.owned !== known.owned || entry.time !== known.time)) {
@@ -79,13 +79,6 @@ export async function settle(seen: Survey, world: World): Promise<Ledger> {
     members.flatMap(({ object }) => object.metadata.namespace ?? []),
   );
   return writeLedger(world.api, { ...covered, entries });
-}
-
-function entryOf(live: KubeObject, desired: Desired): LedgerEntry | undefined {
-  const owned = ownedHash(live, fieldManager);
-  if (!owned) return undefined;
-  const time = ownEntry(live, fieldManager)?.time ?? '';
-  return { digest: desired.digest, owned, time, generation: live.metadata.generation ?? 0 };
 }
 
 function afterwards(begun: Ledger, seen: Survey, outcome: Outcome, release: Release): Ledger {

@@ -1,6 +1,6 @@
 /** Everything a plan is made of, gathered: desired objects, ledger, members, dry runs; and the plan. Reads only. */
 import { foresee } from '../apply/foresee.ts';
-import { health, reportsHealth } from '../health/index.ts';
+import { compileRules, health, reportsHealth } from '../health/index.ts';
 import { apiVersionOf, mapper, type Mapper } from '../kube/index.ts';
 import { ownEntry } from '../kube/fields.ts';
 import { groupOf, type ObjectRef } from '../kube/object.ts';
@@ -48,6 +48,7 @@ export interface Survey {
 export async function survey(request: SurveyRequest, world: World): Promise<Survey> {
   const { ref, spec, consent } = request;
   const { api, signal } = world;
+  compileRules(spec.health);
   const [ledger, served] = await Promise.all([ledgerOf(api, ref), mapper(api)]);
   const [observed, namespaces] = await Promise.all([observe(api, ledger, signal), missingNamespaces(request, world)]);
   const { desired, problems } = desiredOf(request, served, namespaces);

@@ -90,10 +90,10 @@ function inStages(steps: readonly Step[], stages: readonly Step['stage'][]): Ste
   return stages.flatMap((stage) => steps.filter((step) => step.stage === stage));
 }
 
-/** Over the members alone: a namespace that is made once for the App is not there to compare with the next time. */
 /** A namespace made for an App carries no label and is not its own. */
 const isMember = ({ object }: Desired): boolean => object.metadata.labels?.[partOfLabel] !== undefined;
 
+/** Over the members alone: a namespace that is made once for the App is not there to compare with the next time. */
 function digestOf({ desired }: PlanInput): string {
   const lines = desired.filter(isMember).map(({ key, digest }) => `${key} ${digest}`);
   return sha256Hex(lines.toSorted().join('\n'));

@@ -1,4 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -361,21 +363,63 @@ function namespaceArgs(args: readonly string[], name: string): string[] {
   return args.includes('-n') || args[0] === 'deploy' || args[1] === undefined ? [] : ['-n', name];
 }
 
-test('a server that is not there is one sentence', async () => {
+const certificates = join(import.meta.dirname, '..', '..', 'src', 'kube', 'testing', 'certificates');
+
+/** Pushes one ConfigMap to `server` as `user`. */
+function pushTo(server: string, user: string, cluster = ''): ReturnType<typeof tug> {
   const directory = mkdtempSync(join(work, 'case-'));
   writeFileSync(join(directory, 'a.yaml'), configMap('a'));
   const config = join(directory, 'k.yaml');
-  const closed = await closedPort();
   writeFileSync(
     config,
-    `apiVersion: v1\nkind: Config\ncurrent-context: x\ncontexts: [{name: x, context: {cluster: x, user: x}}]\nusers: [{name: x, user: {}}]\nclusters: [{name: x, cluster: {server: "https://127.0.0.1:${closed}"}}]\n`,
+    `apiVersion: v1\nkind: Config\ncurrent-context: x\ncontexts: [{name: x, context: {cluster: x, user: x}}]\nusers: [{name: x, user: ${user}}]\nclusters: [{name: x, cluster: {server: "${server}"${cluster}}}]\n`,
+    { mode: 0o600 },
   );
-  chmodSync(config, 0o600);
-  const ended = await tug(['push', 'a.yaml', '--yes', '--kubeconfig', config], { cwd: directory });
-  expect(ended.code).toBe(1);
-  expect(ended.stderr).toMatch(new RegExp(`127\\.0\\.0\\.1:${closed}`));
+  return tug(['push', 'a.yaml', '--yes', '--kubeconfig', config], { cwd: directory });
+}
+
+function expectOneSentence(ended: { code: number; stderr: string }, says: RegExp): void {
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(says) as unknown });
   expect(ended.stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
+  expect(ended.stderr).not.toMatch(/this is a defect/);
+}
+
+test('a server that is not there is one sentence', async () => {
+  const closed = await closedPort();
+  expectOneSentence(await pushTo(`https://127.0.0.1:${closed}`, '{}'), new RegExp(`127\\.0\\.0\\.1:${closed}`));
 });
+
+test('a token the server does not know is one sentence, and does not repeat the token', async () => {
+  const { server, ca } = sandboxCluster();
+  const ended = await pushTo(server, '{token: not-a-token-of-this-server}', `, certificate-authority-data: ${ca}`);
+  expectOneSentence(ended, /Unauthorized|credentials/i);
+  expect(ended.stderr).not.toMatch(/not-a-token-of-this-server/);
+});
+
+test('a server whose certificate has expired is one sentence', async () => {
+  const [key, cert] = ['expired.key', 'expired.crt'].map((file) => readFileSync(join(certificates, file)));
+  const server = createHttpsServer({ key, cert }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  try {
+    const ended = await pushTo(
+      `https://127.0.0.1:${port}`,
+      '{}',
+      `, certificate-authority: ${join(certificates, 'ca.crt')}`,
+    );
+    expectOneSentence(ended, /certificate.*expired/);
+  } finally {
+    server.close();
+  }
+});
+
+/** The API server of the sandbox and its authority, as its kubeconfig has them. */
+function sandboxCluster(): { server: string; ca: string } {
+  const text = readFileSync(kubeconfigOf(), 'utf8');
+  const field = (name: string): string => new RegExp(`"?${name}"?: *"?([^",\\s}]+)`).exec(text)?.[1] ?? '';
+  return { server: field('server'), ca: field('certificate-authority-data') };
+}
 
 function closedPort(): Promise<number> {
   return new Promise((resolve) => {
