@@ -2,7 +2,7 @@
 import { entryOf } from '../apply/report.ts';
 import type { Outcome } from '../apply/types.ts';
 import { serverSideApply } from '../kube/index.ts';
-import { type GroupKind, groupOf, type KubeObject } from '../kube/object.ts';
+import { type GroupKind, groupOf } from '../kube/object.ts';
 import { imagesOf } from '../image/list.ts';
 import { messageOf, Problem } from '../lib/errors.ts';
 import { partOfLabel } from '../plan/applyset.ts';

@@ -43,8 +43,8 @@ function sectionText({ path, schema }: Section): string {
 }
 
 function typeText(schema: JsonSchema): string {
-  if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(' ');
-  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.enum) return schema.enum.map(code).join(' ');
+  if (schema.const !== undefined) return code(schema.const);
   if (schema.type === 'array') return `list of ${schema.items ? plural(schema.items) : 'anything'}`;
   if (schema.type === 'object') return 'map';
   return words[schema.type ?? ''] ?? 'anything';
@@ -60,5 +60,10 @@ function plural(schema: JsonSchema): string {
 function defaultText({ default: value }: JsonSchema): string {
   if (value === undefined || value === '') return '';
   if (typeof value === 'object') return '';
-  return `\`${String(value)}\``;
+  return code(value);
+}
+
+/** Texts without quotes, everything else as JSON. */
+function code(value: unknown): string {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
