@@ -8,7 +8,7 @@ import type { Outcome } from '../apply/types.ts';
 import { parseDuration } from '../lib/duration.ts';
 import { partOfLabel } from '../plan/applyset.ts';
 import type { Blocked, Desired, Plan } from '../plan/types.ts';
-import { type Survey, survey, type SurveyRequest } from './survey.ts';
+import { type Survey, survey, type SurveyRequest } from './survey/survey.ts';
 import { begin, finish, settle } from './record.ts';
 import type { Release, Verdict } from './release/release.ts';
 import { ledgerId } from './ledger/ledger.ts';

@@ -9,7 +9,7 @@ import { Problem } from '../lib/errors.ts';
 import { decodeLedger } from './ledger/format.ts';
 import { type AppRef, ledgerName } from './ledger/ledger.ts';
 import { listReleases } from './release/store.ts';
-import { appApiVersion, type Dependency } from './schema.ts';
+import { appApiVersion, type Dependency } from './spec/schema.ts';
 import type { World } from './world.ts';
 
 /** What has to be seen of one object before a deploy may begin. */

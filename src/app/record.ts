@@ -12,7 +12,7 @@ import { widen, writeLedger } from './ledger/store.ts';
 import { fieldManager } from './names.ts';
 import type { Release, Verdict } from './release/release.ts';
 import { writeRelease } from './release/store.ts';
-import type { Survey, SurveyRequest } from './survey.ts';
+import type { Survey, SurveyRequest } from './survey/survey.ts';
 import { recordTerms } from './terms.ts';
 import { whoAmI } from './who.ts';
 import type { World } from './world.ts';

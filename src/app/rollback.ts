@@ -4,7 +4,7 @@ import { converge, type Converged } from './converge.ts';
 import type { AppRef } from './ledger/ledger.ts';
 import type { ReleaseContent, Verdict } from './release/release.ts';
 import { listReleases, readRelease } from './release/store.ts';
-import { type AppSpec, appSchema, appApiVersion } from './schema.ts';
+import { type AppSpec, appSchema, appApiVersion } from './spec/schema.ts';
 import { readTerms, type Terms } from './terms.ts';
 import type { Approve, Consent, World } from './world.ts';
 

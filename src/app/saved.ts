@@ -4,7 +4,7 @@ import { parsePlan } from '../plan/save.ts';
 import type { Plan } from '../plan/types.ts';
 import { converge, type Converged } from './converge.ts';
 import { partOfLabel } from '../plan/applyset.ts';
-import type { AppSpec } from './schema.ts';
+import type { AppSpec } from './spec/schema.ts';
 import { readTerms } from './terms.ts';
 import type { Approve, Consent, World } from './world.ts';
 

@@ -2,7 +2,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { Problem } from '../lib/errors.ts';
 import { treeForTarget } from '../source/directory/root.ts';
 import type { Tree } from '../source/tree.ts';
-import type { App } from './schema.ts';
+import type { App } from './spec/schema.ts';
 
 export interface Sourced {
   readonly tree: Tree;

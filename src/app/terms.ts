@@ -3,8 +3,8 @@
  * terms they were made under: a rollback must not prune what the App's `prune: false` keeps.
  */
 import { z } from 'zod';
-import type { SurveyRequest } from './survey.ts';
-import { appApiVersion, appSchema } from './schema.ts';
+import type { SurveyRequest } from './survey/survey.ts';
+import { appApiVersion, appSchema } from './spec/schema.ts';
 import { Problem } from '../lib/errors.ts';
 
 export type Terms = Pick<SurveyRequest, 'destination' | 'createNamespace' | 'revision' | 'spec'>;

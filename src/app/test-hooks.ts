@@ -7,8 +7,8 @@ import type { Converged } from './converge.ts';
 import type { AppRef } from './ledger/ledger.ts';
 import { fieldManager } from './names.ts';
 import { readRelease } from './release/store.ts';
-import { existingLedger } from './status.ts';
-import { emptyPlan } from './wait.ts';
+import { existingLedger } from './inspect/status.ts';
+import { emptyPlan } from './inspect/wait.ts';
 import type { World } from './world.ts';
 
 /** Runs the test hooks of an App's newest release. Members are not touched, and no release is recorded. */

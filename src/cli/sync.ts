@@ -1,4 +1,4 @@
-import type { AppSpec } from '../app/schema.ts';
+import type { AppSpec } from '../app/spec/schema.ts';
 import type { PushOptions } from './options.ts';
 
 /** A sync policy with the flags of a push, which win. */

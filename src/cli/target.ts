@@ -1,11 +1,11 @@
 /** TARGET → Apps. A target that is no App becomes one: named after the release or the directory, in the given namespace. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { inOrder } from '../app/app-order.ts';
-import { looksLikeApp, parseApps } from '../app/parse.ts';
-import type { RenderOptions } from '../app/render-options.ts';
-import { valuesOf } from '../app/values.ts';
-import { type App, appApiVersion, appSchema } from '../app/schema.ts';
+import { inOrder } from '../app/spec/order.ts';
+import { looksLikeApp, parseApps } from '../app/spec/parse.ts';
+import type { RenderOptions } from '../app/render/options.ts';
+import { valuesOf } from '../app/render/values.ts';
+import { type App, appApiVersion, appSchema } from '../app/spec/schema.ts';
 import { fetchSource, type Sourced } from '../app/source.ts';
 import { parseImageOption } from '../image/reference.ts';
 import { Problem } from '../lib/errors.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appSchema } from '../../src/app/schema.ts';
+import { appSchema } from '../../src/app/spec/schema.ts';
 import { commandLine } from '../../src/cli/program.ts';
 import { appPage } from './app-page.ts';
 import { cliPage } from './cli-page.ts';

@@ -1,5 +1,5 @@
-import { offlineCluster } from '../../app/offline.ts';
-import { renderApp } from '../../app/render.ts';
+import { offlineCluster } from '../../app/render/offline.ts';
+import { renderApp } from '../../app/render/render.ts';
 import { Problem } from '../../lib/errors.ts';
 import { stringifyDocuments } from '../../lib/yaml.ts';
 import { renderOptionsOf, requireUsedImages, targetsOf } from '../target.ts';

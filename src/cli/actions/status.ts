@@ -1,4 +1,4 @@
-import { statusOf } from '../../app/status.ts';
+import { statusOf } from '../../app/inspect/status.ts';
 import { refText } from '../../kube/object.ts';
 import type { ClusterOptions, Output } from '../options.ts';
 import { printData } from '../print/data.ts';

@@ -1,4 +1,4 @@
-import { type Branch, treeOf } from '../../app/owned.ts';
+import { type Branch, treeOf } from '../../app/inspect/owned.ts';
 import { refText } from '../../kube/object.ts';
 import type { ClusterOptions, Output } from '../options.ts';
 import { printData } from '../print/data.ts';

@@ -1,4 +1,4 @@
-import { waitForApp } from '../../app/wait.ts';
+import { waitForApp } from '../../app/inspect/wait.ts';
 import { carry } from '../carry.ts';
 import type { ClusterOptions, Output } from '../options.ts';
 import { appRef } from '../session.ts';

@@ -1,4 +1,4 @@
-import { explain, type Explanation } from '../../app/explain.ts';
+import { explain, type Explanation } from '../../app/inspect/explain.ts';
 import { refText } from '../../kube/object.ts';
 import type { ClusterOptions, Output } from '../options.ts';
 import { printData } from '../print/data.ts';

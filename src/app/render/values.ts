@@ -1,5 +1,5 @@
-import { Problem } from '../lib/errors.ts';
-import { parseDocuments } from '../lib/yaml.ts';
+import { Problem } from '../../lib/errors.ts';
+import { parseDocuments } from '../../lib/yaml.ts';
 
 /** One values file, which must hold a map or nothing. */
 export function valuesOf(text: string, file: string): Record<string, unknown> {

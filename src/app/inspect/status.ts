@@ -1,15 +1,15 @@
-import { ownEntry, ownedHash } from '../kube/fields.ts';
-import { Problem } from '../lib/errors.ts';
-import { health, reportsHealth } from '../health/index.ts';
-import type { Health } from '../health/types.ts';
-import { apiVersionOf, type Mapper, mapper } from '../kube/index.ts';
-import { groupOf, type ObjectRef } from '../kube/object.ts';
-import type { LedgerEntry, Observed } from '../plan/types.ts';
-import type { AppRef, Ledger } from './ledger/ledger.ts';
-import { readLedger } from './ledger/store.ts';
-import { fieldManager } from './names.ts';
-import { observe } from './observe.ts';
-import type { World } from './world.ts';
+import { ownEntry, ownedHash } from '../../kube/fields.ts';
+import { Problem } from '../../lib/errors.ts';
+import { health, reportsHealth } from '../../health/index.ts';
+import type { Health } from '../../health/types.ts';
+import { apiVersionOf, type Mapper, mapper } from '../../kube/index.ts';
+import { groupOf, type ObjectRef } from '../../kube/object.ts';
+import type { LedgerEntry, Observed } from '../../plan/types.ts';
+import type { AppRef, Ledger } from '../ledger/ledger.ts';
+import { readLedger } from '../ledger/store.ts';
+import { fieldManager } from '../names.ts';
+import { observe } from '../survey/observe.ts';
+import type { World } from '../world.ts';
 
 export interface MemberStatus {
   readonly ref: ObjectRef;

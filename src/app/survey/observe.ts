@@ -1,12 +1,12 @@
-import { type Api, find, isForbidden, list, type Mapper, mapper, type ResourceType } from '../kube/index.ts';
-import { ownsLabel } from '../kube/fields.ts';
-import { type KubeObject, refKey, refOf } from '../kube/object.ts';
-import { mapConcurrent } from '../lib/async.ts';
-import { reportsHealth } from '../health/index.ts';
-import { partOfLabel } from '../plan/applyset.ts';
-import type { Observed } from '../plan/types.ts';
-import { type Ledger, ledgerId } from './ledger/ledger.ts';
-import { fieldManager } from './names.ts';
+import { type Api, find, isForbidden, list, type Mapper, mapper, type ResourceType } from '../../kube/index.ts';
+import { ownsLabel } from '../../kube/fields.ts';
+import { type KubeObject, refKey, refOf } from '../../kube/object.ts';
+import { mapConcurrent } from '../../lib/async.ts';
+import { reportsHealth } from '../../health/index.ts';
+import { partOfLabel } from '../../plan/applyset.ts';
+import type { Observed } from '../../plan/types.ts';
+import { type Ledger, ledgerId } from '../ledger/ledger.ts';
+import { fieldManager } from '../names.ts';
 
 /** Beyond this many namespaces one list over the whole cluster costs less than one list each. */
 const namespacesListedOneByOne = 4;

@@ -1,17 +1,17 @@
 /** Everything tug can say about one object: whose it is, how it is and why, who owns its fields, what happened to it. */
-import { explainWorkload } from '../apply/wait/pods.ts';
-import { countFields, ownsLabel } from '../kube/fields.ts';
-import { type Api, find, get, list, mapper } from '../kube/index.ts';
-import { type KubeObject, type ObjectRef, type OwnerReference, refKey, refOf } from '../kube/object.ts';
-import { Problem } from '../lib/errors.ts';
-import { health } from '../health/index.ts';
-import type { Health } from '../health/types.ts';
-import { partOfLabel } from '../plan/applyset.ts';
-import { type AppRef, type Ledger, ledgerId } from './ledger/ledger.ts';
-import { listLedgers } from './ledger/store.ts';
-import { fieldManager } from './names.ts';
+import { explainWorkload } from '../../apply/wait/pods.ts';
+import { countFields, ownsLabel } from '../../kube/fields.ts';
+import { type Api, find, get, list, mapper } from '../../kube/index.ts';
+import { type KubeObject, type ObjectRef, type OwnerReference, refKey, refOf } from '../../kube/object.ts';
+import { Problem } from '../../lib/errors.ts';
+import { health } from '../../health/index.ts';
+import type { Health } from '../../health/types.ts';
+import { partOfLabel } from '../../plan/applyset.ts';
+import { type AppRef, type Ledger, ledgerId } from '../ledger/ledger.ts';
+import { listLedgers } from '../ledger/store.ts';
+import { fieldManager } from '../names.ts';
 import { driftOf } from './status.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 export interface Explanation {
   readonly ref: ObjectRef;

@@ -1,13 +1,13 @@
 /** What the cluster made of an App's members: objects found by their ownerReferences. */
-import { type Api, isForbidden, list, mapper, type ResourceType } from '../kube/index.ts';
-import { type KubeObject, type ObjectRef, refOf } from '../kube/object.ts';
-import { mapConcurrent } from '../lib/async.ts';
-import { health } from '../health/index.ts';
-import type { Health } from '../health/types.ts';
-import type { AppRef } from './ledger/ledger.ts';
-import { observe } from './observe.ts';
+import { type Api, isForbidden, list, mapper, type ResourceType } from '../../kube/index.ts';
+import { type KubeObject, type ObjectRef, refOf } from '../../kube/object.ts';
+import { mapConcurrent } from '../../lib/async.ts';
+import { health } from '../../health/index.ts';
+import type { Health } from '../../health/types.ts';
+import type { AppRef } from '../ledger/ledger.ts';
+import { observe } from '../survey/observe.ts';
 import { existingLedger } from './status.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 export interface Branch {
   readonly ref: ObjectRef;

@@ -1,17 +1,17 @@
-import { imagesOf } from '../image/list.ts';
-import type { ImageChange } from '../image/reference.ts';
-import { setImages } from '../image/set.ts';
-import { Problem } from '../lib/errors.ts';
-import { splitReference } from '../oci/reference.ts';
-import { isChart } from '../render/helm/detect.ts';
-import { kustomizationFile } from '../render/kustomize/detect.ts';
-import { substitute } from '../render/substitute.ts';
-import type { Rendered, RenderInput } from '../render/types.ts';
-import { renderYaml } from '../render/yaml/render.ts';
+import { imagesOf } from '../../image/list.ts';
+import type { ImageChange } from '../../image/reference.ts';
+import { setImages } from '../../image/set.ts';
+import { Problem } from '../../lib/errors.ts';
+import { splitReference } from '../../oci/reference.ts';
+import { isChart } from '../../render/helm/detect.ts';
+import { kustomizationFile } from '../../render/kustomize/detect.ts';
+import { substitute } from '../../render/substitute.ts';
+import type { Rendered, RenderInput } from '../../render/types.ts';
+import { renderYaml } from '../../render/yaml/render.ts';
 import type { Cluster } from './cluster.ts';
-import type { RenderOptions } from './render-options.ts';
-import type { App } from './schema.ts';
-import type { Sourced } from './source.ts';
+import type { RenderOptions } from './options.ts';
+import type { App } from '../spec/schema.ts';
+import type { Sourced } from '../source.ts';
 
 /** Renders an App's files by the renderer they are written for, then puts variables and images in place. */
 export async function renderApp(
@@ -39,7 +39,7 @@ function imagesFor({ objects }: Rendered, { images, usedImages }: RenderOptions)
 async function renderFiles(app: App, input: RenderInput, options: RenderOptions, cluster: Cluster): Promise<Rendered> {
   const { helm, kustomize } = app.spec.render;
   if (await isChart(input.tree, input.path)) {
-    const { renderChart } = await import('./render-chart.ts');
+    const { renderChart } = await import('./chart.ts');
     return renderChart(app, input, options, cluster);
   }
   if (helm) throw notOf('helm', 'a chart (no Chart.yaml)', input);
@@ -49,7 +49,7 @@ async function renderFiles(app: App, input: RenderInput, options: RenderOptions,
     });
   }
   if (await kustomizationFile(input.tree, input.path)) {
-    const { renderKustomize } = await import('../render/kustomize/render.ts');
+    const { renderKustomize } = await import('../../render/kustomize/render.ts');
     return renderKustomize(input, { overlay: kustomize ? overlayOf(kustomize) : undefined });
   }
   if (kustomize) throw notOf('kustomize', 'a kustomization (no kustomization.yaml)', input);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Problem } from '../lib/errors.ts';
+import { Problem } from '../../lib/errors.ts';
 import { parseApps } from './parse.ts';
 
 const app = (spec: string): string => `apiVersion: tug.dev/v1alpha1\nkind: App\nmetadata: {name: shop}\nspec:\n${spec}`;

@@ -1,23 +1,23 @@
 /** Everything a plan is made of, gathered: desired objects, ledger, members, dry runs; and the plan. Reads only. */
-import { foresee } from '../apply/foresee.ts';
-import { compileRules, health, reportsHealth } from '../health/index.ts';
-import { apiVersionOf, mapper, type Mapper } from '../kube/index.ts';
-import { ownEntry } from '../kube/fields.ts';
-import { groupOf, type ObjectRef } from '../kube/object.ts';
-import { partOfLabel } from '../plan/applyset.ts';
-import { toAsk } from '../plan/changed.ts';
-import { makeDesired } from '../plan/desired.ts';
-import { makePlan } from '../plan/plan.ts';
-import type { Blocked, Desired, Foreseen, Observed, Plan } from '../plan/types.ts';
-import type { RenderedObject } from '../render/types.ts';
-import { type AppRef, type Ledger, ledgerId } from './ledger/ledger.ts';
+import { foresee } from '../../apply/foresee.ts';
+import { compileRules, health, reportsHealth } from '../../health/index.ts';
+import { apiVersionOf, mapper, type Mapper } from '../../kube/index.ts';
+import { ownEntry } from '../../kube/fields.ts';
+import { groupOf, type ObjectRef } from '../../kube/object.ts';
+import { partOfLabel } from '../../plan/applyset.ts';
+import { toAsk } from '../../plan/changed.ts';
+import { makeDesired } from '../../plan/desired.ts';
+import { makePlan } from '../../plan/plan.ts';
+import type { Blocked, Desired, Foreseen, Observed, Plan } from '../../plan/types.ts';
+import type { RenderedObject } from '../../render/types.ts';
+import { type AppRef, type Ledger, ledgerId } from '../ledger/ledger.ts';
 import { type MissingNamespaces, missingNamespaces, namespaceObject } from './namespaces.ts';
 import { otherApps } from './neighbours.ts';
 import { ledgerOf } from './recover.ts';
 import { observe } from './observe.ts';
-import type { AppSpec } from './schema.ts';
-import { fieldManager } from './names.ts';
-import type { Consent, World } from './world.ts';
+import type { AppSpec } from '../spec/schema.ts';
+import { fieldManager } from '../names.ts';
+import type { Consent, World } from '../world.ts';
 
 const dryRunConcurrency = 24;
 

@@ -3,7 +3,7 @@
  * Field descriptions are for users: they are what the reference page prints.
  */
 import { z } from 'zod';
-import { parseDuration } from '../lib/duration.ts';
+import { parseDuration } from '../../lib/duration.ts';
 
 export const appApiVersion = 'tug.dev/v1alpha1';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { Problem } from '../lib/errors.ts';
-import { parseDocuments } from '../lib/yaml.ts';
+import { Problem } from '../../lib/errors.ts';
+import { parseDocuments } from '../../lib/yaml.ts';
 import { type App, appApiVersion, appSchema } from './schema.ts';
 
 /** Whether a parsed document claims to be an App of any version. */

@@ -1,6 +1,6 @@
-import { type Api, find, list, mapper, serverVersion } from '../kube/index.ts';
-import { Problem } from '../lib/errors.ts';
-import type { Capabilities, Lookup } from '../render/types.ts';
+import { type Api, find, list, mapper, serverVersion } from '../../kube/index.ts';
+import { Problem } from '../../lib/errors.ts';
+import type { Capabilities, Lookup } from '../../render/types.ts';
 
 /** What rendering asks of a cluster. */
 export interface Cluster {

@@ -1,4 +1,4 @@
-import type { ImageChange } from '../image/reference.ts';
+import type { ImageChange } from '../../image/reference.ts';
 
 /** What the command line adds to an App's own render parameters. */
 export interface RenderOptions {

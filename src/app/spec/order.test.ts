@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inOrder } from './app-order.ts';
+import { inOrder } from './order.ts';
 import { type App, appApiVersion, appSchema } from './schema.ts';
 
 const app = (name: string, ...dependsOn: string[]): App =>

@@ -1,12 +1,12 @@
 /** Other Apps, seen from one: whose member an object is. */
-import type { Api } from '../kube/index.ts';
-import { ownsLabel } from '../kube/fields.ts';
-import type { KubeObject } from '../kube/object.ts';
-import { partOfLabel } from '../plan/applyset.ts';
-import type { Foreseen } from '../plan/types.ts';
-import { type AppRef, ledgerId } from './ledger/ledger.ts';
-import { findSets } from './ledger/store.ts';
-import { fieldManager } from './names.ts';
+import type { Api } from '../../kube/index.ts';
+import { ownsLabel } from '../../kube/fields.ts';
+import type { KubeObject } from '../../kube/object.ts';
+import { partOfLabel } from '../../plan/applyset.ts';
+import type { Foreseen } from '../../plan/types.ts';
+import { type AppRef, ledgerId } from '../ledger/ledger.ts';
+import { findSets } from '../ledger/store.ts';
+import { fieldManager } from '../names.ts';
 
 /**
  * For each of these live objects, the other App it is a member of, as `NAMESPACE/NAME`. A set whose ledger is gone, with a namespace that

@@ -1,4 +1,4 @@
-import { Problem } from '../lib/errors.ts';
+import { Problem } from '../../lib/errors.ts';
 import type { App } from './schema.ts';
 
 /** Apps in the order of their `dependsOn`. Problem `InvalidSpec` names a cycle. */

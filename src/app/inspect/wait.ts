@@ -1,15 +1,15 @@
-import { carryOut } from '../apply/carry-out.ts';
-import { health, reportsHealth } from '../health/index.ts';
-import { groupOf } from '../kube/object.ts';
-import { parseDuration } from '../lib/duration.ts';
-import { Problem } from '../lib/errors.ts';
-import type { Plan } from '../plan/types.ts';
-import type { Converged } from './converge.ts';
-import type { AppRef } from './ledger/ledger.ts';
-import { fieldManager } from './names.ts';
-import { observe } from './observe.ts';
+import { carryOut } from '../../apply/carry-out.ts';
+import { health, reportsHealth } from '../../health/index.ts';
+import { groupOf } from '../../kube/object.ts';
+import { parseDuration } from '../../lib/duration.ts';
+import { Problem } from '../../lib/errors.ts';
+import type { Plan } from '../../plan/types.ts';
+import type { Converged } from '../converge.ts';
+import type { AppRef } from '../ledger/ledger.ts';
+import { fieldManager } from '../names.ts';
+import { observe } from '../survey/observe.ts';
 import { existingLedger } from './status.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 /** Waits until every member of an App is healthy. Writes nothing. */
 export async function waitForApp(ref: AppRef, timeout: string, world: World): Promise<Converged> {

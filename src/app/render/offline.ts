@@ -1,5 +1,5 @@
-import { defaultCapabilities } from '../render/helm/default-capabilities.ts';
-import { Problem } from '../lib/errors.ts';
+import { defaultCapabilities } from '../../render/helm/default-capabilities.ts';
+import { Problem } from '../../lib/errors.ts';
 import type { Cluster } from './cluster.ts';
 
 /** No cluster at all, as `helm template` has none: built-in API versions, and a `lookup` that finds nothing. */

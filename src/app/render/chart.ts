@@ -1,11 +1,11 @@
 /** Charts: dependencies completed, values gathered, and rendered as if their own CRDs were already served. */
-import { groupOf, type KubeObject } from '../kube/object.ts';
-import { renderHelm } from '../render/helm/render.ts';
-import type { Capabilities, HelmParameters, Rendered, RenderInput } from '../render/types.ts';
-import { completeDependencies } from '../source/chart/dependencies.ts';
+import { groupOf, type KubeObject } from '../../kube/object.ts';
+import { renderHelm } from '../../render/helm/render.ts';
+import type { Capabilities, HelmParameters, Rendered, RenderInput } from '../../render/types.ts';
+import { completeDependencies } from '../../source/chart/dependencies.ts';
 import type { Cluster } from './cluster.ts';
-import type { RenderOptions } from './render-options.ts';
-import type { App } from './schema.ts';
+import type { RenderOptions } from './options.ts';
+import type { App } from '../spec/schema.ts';
 import { valuesOf } from './values.ts';
 
 export async function renderChart(

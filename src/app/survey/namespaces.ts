@@ -1,12 +1,12 @@
 /** Namespaces an App needs: which are missing, and what `createNamespace` makes of them. */
-import { type KubeObject, refKey, refOf } from '../kube/object.ts';
-import { canonicalJson, sha256Hex } from '../lib/digest.ts';
-import { Problem } from '../lib/errors.ts';
-import type { Blocked, Desired } from '../plan/types.ts';
-import type { RenderedObject } from '../render/types.ts';
-import type { AppRef } from './ledger/ledger.ts';
+import { type KubeObject, refKey, refOf } from '../../kube/object.ts';
+import { canonicalJson, sha256Hex } from '../../lib/digest.ts';
+import { Problem } from '../../lib/errors.ts';
+import type { Blocked, Desired } from '../../plan/types.ts';
+import type { RenderedObject } from '../../render/types.ts';
+import type { AppRef } from '../ledger/ledger.ts';
 import { namespaceExists } from './observe.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 export interface NamespaceRequest {
   readonly ref: AppRef;

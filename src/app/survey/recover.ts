@@ -1,9 +1,9 @@
-import { type Api } from '../kube/index.ts';
-import { groupOf } from '../kube/object.ts';
-import { Problem } from '../lib/errors.ts';
-import type { AppRef, Ledger } from './ledger/ledger.ts';
-import { readLedger, widen } from './ledger/store.ts';
-import { listReleases, readRelease } from './release/store.ts';
+import { type Api } from '../../kube/index.ts';
+import { groupOf } from '../../kube/object.ts';
+import { Problem } from '../../lib/errors.ts';
+import type { AppRef, Ledger } from '../ledger/ledger.ts';
+import { readLedger, widen } from '../ledger/store.ts';
+import { listReleases, readRelease } from '../release/store.ts';
 
 /**
  * The App's ledger. Where somebody deleted it, what its newest release remembers: kinds and namespaces, so that its members are found by
