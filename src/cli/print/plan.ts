@@ -28,10 +28,14 @@ export function planText(plan: Plan): string {
 function stepLine(step: Step, width: number): string {
   const { mark, style } = marks[step.action];
   const head = `  ${paint(style, `${mark} ${step.action.padEnd(7)}`)} ${refText(step.object).padEnd(width)}`;
-  const risks = step.risks.filter((risk) => risk.kind !== 'takesField').map(riskText);
+  const risks = step.risks.filter((risk) => !saidElsewhere(step, risk)).map(riskText);
   const said = [step.action === 'create' ? '' : step.reason, ...risks.map((r) => paint('yellow', r))].filter(Boolean);
   return `${head}  ${said.join('; ')}`.trimEnd();
 }
+
+/** Fields taken stand with the changes, and why something is replaced is its reason. */
+const saidElsewhere = ({ action }: Step, { kind }: Risk): boolean =>
+  kind === 'takesField' || (kind === 'immutable' && action === 'replace');
 
 function changeLines(changes: readonly Change[]): string[] {
   const lines = changes.slice(0, changesShown).map((change) => {

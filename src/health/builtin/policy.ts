@@ -12,6 +12,6 @@ export function podDisruptionBudget(object: KubeObject): Health {
   if (failed) return say('Failed', wordsOf(failed));
   return say(
     'Current',
-    `${numberAt(status, 'currentHealthy')} of ${numberAt(status, 'desiredHealthy')} wanted pods are healthy`,
+    `${numberAt(status, 'currentHealthy')} pods are healthy, ${numberAt(status, 'desiredHealthy')} are wanted`,
   );
 }
