@@ -213,7 +213,8 @@ function shell(line: string, work: Workspace): Promise<{ code: number | null; st
 /** What a command prints on a terminal, by `script` of util-linux; undefined where that is not installed. */
 function onTerminal(command: string, cwd: string, more: NodeJS.ProcessEnv): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+    // Node takes a terminal inside CI for one without colours.
+    const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       cwd,
       env: { ...env, TERM: 'xterm', ...more },
