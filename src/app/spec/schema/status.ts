@@ -35,7 +35,10 @@ const hold = z.strictObject({
 
 export const status = z.strictObject({
   observedGeneration: z.int().optional(),
-  conditions: z.array(condition).default([]),
+  conditions: z
+    .array(condition)
+    .default([])
+    .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] }),
   revision: z.string().optional().describe('The revision that was last applied'),
   attempted: z.string().optional().describe('The revision that was last tried, when it is another one'),
   release: z.int().optional().describe('Number of the newest release'),
