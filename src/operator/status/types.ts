@@ -1,4 +1,5 @@
 /** What an operator says about an App, before it is put into conditions, events, metrics and messages. */
+import type { AppStatusFields, PastDeploy } from '../../app/spec/schema/status.ts';
 import type { KubeObject } from '../../kube/object.ts';
 
 /** Reasons are the words of the `reason` of conditions: CamelCase, stable, listed in docs/operations.md. */
@@ -36,3 +37,31 @@ export interface Said {
 
 /** An App object as it came from the API server: metadata, spec and status. */
 export type AppObject = KubeObject;
+
+/** All that a status is made of. */
+export interface StatusInput {
+  /** `metadata.generation` of the App this was found out about. */
+  readonly generation: number;
+  /** The answer. A reason of the last group of `Reason` leaves Ready as it was. */
+  readonly said: Said;
+  /** What is true besides; each becomes a condition of that name. Also `SourceUnavailable` while what was deployed keeps running. */
+  readonly beside?: readonly Said[];
+  /** What was last applied; kept when absent. */
+  readonly revision?: string | undefined;
+  /** What was last tried, when it is another one; gone when absent. */
+  readonly attempted?: string | undefined;
+  /** Kept when absent. */
+  readonly release?: number | undefined;
+  /** Kept when absent. */
+  readonly summary?: string | undefined;
+  /** Kept when absent. */
+  readonly drift?: AppStatusFields['drift'];
+  /** Gone when absent. */
+  readonly hold?: AppStatusFields['hold'];
+  /** Gone when absent. */
+  readonly plan?: string | undefined;
+  /** Kept when absent. */
+  readonly syncRequested?: string | undefined;
+  /** A deploy that just ended, for the history. */
+  readonly past?: PastDeploy | undefined;
+}
