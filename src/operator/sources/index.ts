@@ -1,0 +1,2 @@
+export { createSourceHub, type SourceHubOptions } from './hub.ts';
+export type * from './types.ts';
