@@ -56,7 +56,7 @@ export async function converge(request: ConvergeRequest, world: World): Promise<
   if (request.until === 'plan') return end(plan.blocked.length > 0 ? 'blocked' : 'planned');
   if (plan.blocked.length > 0 && !sync.partial) return end('blocked');
   if (!hasWrites(plan)) {
-    const begun = await settle(seen, world);
+    const begun = await settle(seen, request, world);
     const outcome = seen.unhealthy.length > 0 && sync.wait ? await apply(seen, request, world) : nothingDone;
     const verdict = plan.blocked.length > 0 ? 'blocked' : verdictOf(plan, outcome);
     const release = isNews(seen, request, verdict)
@@ -102,6 +102,7 @@ function apply({ plan, desired, unhealthy }: Survey, request: ConvergeRequest, w
     now: world.now,
     ...(world.signal ? { signal: world.signal } : {}),
     onProgress: world.onProgress,
+    eyes: world.memory?.eyes,
   });
 }
 

@@ -6,7 +6,7 @@ import { mapper } from '../kube/index.ts';
 import type { Rendered } from '../render/types.ts';
 import { converge, type Converged } from './converge.ts';
 import { requireDependencies } from './dependencies.ts';
-import type { AppRef } from './ledger/ledger.ts';
+import type { AppRef, Inputs } from './ledger/ledger.ts';
 import { type Cluster, clusterOf } from './render/cluster.ts';
 import { renderApp } from './render/render.ts';
 import type { RenderOptions } from './render/options.ts';
@@ -26,6 +26,8 @@ export interface DeployRequest {
   /** `plan` stops before the first write. */
   readonly until: 'plan' | 'verdict';
   readonly approve: Approve;
+  /** What the render depended on, to be kept with the ledger so that equal inputs are not rendered again. */
+  readonly inputsOf?: (rendered: Rendered, sourced: Sourced) => Promise<Inputs>;
 }
 
 export interface Deployed extends Converged {
@@ -61,6 +63,7 @@ export async function deploy(request: DeployRequest, world: World): Promise<Depl
       ...terms,
       ref,
       rendered: rendered.objects,
+      inputs: await request.inputsOf?.(rendered, sourced),
       operation: 'deploy',
       consent: request.consent,
       until: app.spec.sync.mode === 'shadow' ? 'plan' : until,

@@ -27,7 +27,7 @@ export async function begin(seen: Survey, request: SurveyRequest, world: World):
     await serverSideApply(world.api, home.object, { manager: fieldManager, force: true });
   }
   const wide = widen(seen.ledger, members.map(kindOf), namespaces);
-  return writeLedger(world.api, { ...wide, begun: wide.begun + 1 });
+  return keepLedger({ ...wide, begun: wide.begun + 1 }, world);
 }
 
 export interface Ended {
@@ -43,11 +43,12 @@ export async function finish(ended: Ended, request: SurveyRequest, world: World)
   const { begun, seen, outcome, verdict } = ended;
   const release = await describe(ended, request, world);
   try {
-    await writeLedger(world.api, afterwards(begun, seen, outcome, release));
+    await keepLedger(afterwards(begun, seen, outcome, release, request), world);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'Superseded') throw error;
     return { ...release, verdict: 'superseded', message: messageOf(error) };
   }
+  if (isMereRepair(request, verdict)) return release;
   const desired = [...seen.desired.values()].filter(isMember);
   await writeRelease(world.api, request.ref, { release, desired, terms: recordTerms(request) });
   return { ...release, verdict };
@@ -57,9 +58,10 @@ export async function finish(ended: Ended, request: SurveyRequest, world: World)
  * Puts the rows of the ledger right when nothing has to be applied but its rows are not what the server says: after a deploy that was
  * interrupted between its last apply and its last write, or when files changed without changing their meaning.
  */
-export async function settle(seen: Survey, world: World): Promise<Ledger> {
+export async function settle(seen: Survey, request: SurveyRequest, world: World): Promise<Ledger> {
   const entries = new Map(seen.ledger.entries);
-  let stale = false;
+  const inputs = request.inputs ?? seen.ledger.inputs;
+  let stale = inputs?.digest !== seen.ledger.inputs?.digest && seen.ledger.desired === seen.plan.desired;
   for (const [key, foreseen] of seen.foreseen) {
     const desired = seen.desired.get(key);
     if (foreseen.kind !== 'update' || !desired || !isMember(desired)) continue;
@@ -78,10 +80,25 @@ export async function settle(seen: Survey, world: World): Promise<Ledger> {
     members.map(kindOf),
     members.flatMap(({ object }) => object.metadata.namespace ?? []),
   );
-  return writeLedger(world.api, { ...covered, entries });
+  return keepLedger({ ...covered, entries, inputs }, world);
 }
 
-function afterwards(begun: Ledger, seen: Survey, outcome: Outcome, release: Release): Ledger {
+async function keepLedger(ledger: Ledger, { api, memory }: World): Promise<Ledger> {
+  try {
+    const written = await writeLedger(api, ledger);
+    memory?.keep(written);
+    return written;
+  } catch (error) {
+    memory?.lose(ledger.app);
+    throw error;
+  }
+}
+
+/** Drift is repaired as often as it comes; a release each time would push the deploys out of the history. */
+const isMereRepair = ({ operation }: SurveyRequest, verdict: Verdict): boolean =>
+  operation === 'repair' && (verdict === 'deployed' || verdict === 'unchanged');
+
+function afterwards(begun: Ledger, seen: Survey, outcome: Outcome, release: Release, request: SurveyRequest): Ledger {
   const entries = new Map([...begun.entries].filter(([key]) => seen.observed.has(key)));
   const adopted = new Map(begun.adopted);
   for (const step of outcome.steps) {
@@ -98,6 +115,7 @@ function afterwards(begun: Ledger, seen: Survey, outcome: Outcome, release: Rele
     last: { verdict: release.verdict, when: release.when },
     desired: complete ? seen.plan.desired : '',
     revision: release.revision,
+    inputs: complete ? (request.inputs ?? (request.operation === 'repair' ? begun.inputs : undefined)) : undefined,
   };
 }
 
@@ -118,12 +136,12 @@ async function describe(ended: Ended, request: SurveyRequest, world: World): Pro
   const now = world.now();
   const failed = outcome.steps.find((step) => step.result === 'failed' || step.result === 'timedOut');
   return {
-    release: ended.begun.release + 1,
+    release: ended.begun.release + (isMereRepair(request, verdict) ? 0 : 1),
     verdict,
     revision: request.revision,
     desired: seen.plan.desired,
     images: imagesOf([...seen.desired.values()].map(({ object }) => object)),
-    who: await whoAmI(world.api),
+    who: world.memory?.who ?? (await whoAmI(world.api)),
     when: new Date(now).toISOString(),
     seconds: (now - ended.startedAt) / 1000,
     summary: seen.plan.summary,

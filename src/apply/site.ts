@@ -2,7 +2,7 @@ import { refText } from '../kube/object.ts';
 import { type Slots, slots } from '../lib/slots.ts';
 import { partOfLabel } from '../plan/applyset.ts';
 import type { StepContext } from './steps/context.ts';
-import type { ApplyInput } from './types.ts';
+import type { ApplyInput, Eyes } from './types.ts';
 import type { WaitContext } from './wait/context.ts';
 import { openLookout } from './wait/lookout.ts';
 import { patience } from './wait/patience.ts';
@@ -22,17 +22,8 @@ export interface Site {
 
 export function openSite(input: ApplyInput, signal: AbortSignal): Site {
   const { api, manager, conflicts, now, health } = input;
-  const lookout = openLookout(api, input.members ?? membersOf(input), (ref, why) => {
-    const message = `looked at one by one, because ${why}`;
-    input.onProgress({
-      kind: 'waiting',
-      step: '',
-      object: ref,
-      message: `${refText(ref)} and others of its kind are ${message}`,
-      at: now(),
-    });
-  });
-  const pods = openPodWatch(api);
+  const eyes = input.eyes ?? openEyes(input);
+  const { lookout, pods } = eyes;
   const waits: WaitContext = {
     api,
     lookout,
@@ -50,10 +41,26 @@ export function openSite(input: ApplyInput, signal: AbortSignal): Site {
     slot: slots(input.concurrency),
     signal,
     close: () => {
+      if (input.eyes) return;
       lookout.close();
       pods.close();
     },
   };
+}
+
+function openEyes(input: ApplyInput): Eyes {
+  const { api, now } = input;
+  const lookout = openLookout(api, input.members ?? membersOf(input), (ref, why) => {
+    const message = `looked at one by one, because ${why}`;
+    input.onProgress({
+      kind: 'waiting',
+      step: '',
+      object: ref,
+      message: `${refText(ref)} and others of its kind are ${message}`,
+      at: now(),
+    });
+  });
+  return { lookout, pods: openPodWatch(api) };
 }
 
 /** All desired objects of an App carry one label; an App that only deletes has none to read it from. */

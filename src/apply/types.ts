@@ -2,6 +2,8 @@ import type { Health } from '../health/types.ts';
 import type { Api } from '../kube/index.ts';
 import type { KubeObject, ManagedFieldsEntry, ObjectRef } from '../kube/object.ts';
 import type { Action, Desired, LedgerEntry, Plan } from '../plan/types.ts';
+import type { Lookout } from './wait/lookout.ts';
+import type { PodWatch } from './wait/pod-watch.ts';
 
 export interface ApplyInput {
   readonly api: Api;
@@ -31,6 +33,13 @@ export interface ApplyInput {
   /** Aborting starts nothing more; a reason that is a Problem `Superseded` makes the verdict `superseded`. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (event: Progress) => void;
+  /** Watches of a process that carries out many plans; opened and closed for this one when absent. */
+  readonly eyes?: Eyes | undefined;
+}
+
+export interface Eyes {
+  readonly lookout: Lookout;
+  readonly pods: PodWatch;
 }
 
 export interface Progress {

@@ -18,7 +18,6 @@ const isAsked = (seen: KubeObject | undefined, entry: LedgerEntry | undefined = 
     [one],
     seen ? observedOf(seen) : new Map(),
     entry ? new Map([[one.key, entry]]) : new Map(),
-    manager,
   );
   expect([...ask, ...unchanged]).toEqual([one]);
   return ask.length === 1;
@@ -40,7 +39,7 @@ test('an entry of others beside ours changes nothing', () => {
 test('what is not there, was never applied, or is wanted otherwise is asked about', () => {
   expect(isAsked(undefined)).toBe(true);
   expect(isAsked(asApplied, { ...row, digest: 'other' })).toBe(true);
-  expect(toAsk([wanted], observedOf(asApplied), new Map(), manager).ask).toHaveLength(1);
+  expect(toAsk([wanted], observedOf(asApplied), new Map()).ask).toHaveLength(1);
 });
 
 test.each([

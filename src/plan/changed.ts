@@ -1,4 +1,3 @@
-import { ownEntry, ownedHash } from '../kube/fields.ts';
 import type { Desired, LedgerEntry, Observed } from './types.ts';
 
 /**
@@ -10,29 +9,19 @@ export function toAsk(
   desired: readonly Desired[],
   observed: ReadonlyMap<string, Observed>,
   ledger: ReadonlyMap<string, LedgerEntry>,
-  manager: string,
 ): { unchanged: Desired[]; ask: Desired[] } {
   const unchanged: Desired[] = [];
   const ask: Desired[] = [];
   for (const one of desired) {
-    const same = isAsLeft(one, observed.get(one.key), ledger.get(one.key), manager);
+    const same = isAsLeft(one, observed.get(one.key), ledger.get(one.key));
     (same ? unchanged : ask).push(one);
   }
   return { unchanged, ask };
 }
 
-function isAsLeft(
-  desired: Desired,
-  observed: Observed | undefined,
-  entry: LedgerEntry | undefined,
-  manager: string,
-): boolean {
+function isAsLeft(desired: Desired, observed: Observed | undefined, entry: LedgerEntry | undefined): boolean {
   if (!observed || !entry || entry.digest !== desired.digest) return false;
-  const { object } = observed;
+  const { object, own } = observed;
   if (object.metadata.deletionTimestamp) return false;
-  return (
-    (object.metadata.generation ?? 0) === entry.generation &&
-    (ownEntry(object, manager)?.time ?? '') === entry.time &&
-    ownedHash(object, manager) === entry.owned
-  );
+  return (object.metadata.generation ?? 0) === entry.generation && own.time === entry.time && own.hash === entry.owned;
 }

@@ -20,7 +20,7 @@ function survey({ server: api, ledger }: Pusher, desired: readonly Desired[]): {
     (one) => one.metadata.labels?.[partOfLabel] === ourSet && ownsLabel(one, manager, partOfLabel),
   );
   const observed = observedOf(...members);
-  const { ask, unchanged } = toAsk(desired, observed, ledger, manager);
+  const { ask, unchanged } = toAsk(desired, observed, ledger);
   const foreseen = new Map(
     ask.map((one): [string, Foreseen] => {
       const live = api.objects.get(one.key);

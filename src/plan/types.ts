@@ -1,3 +1,5 @@
+import type { Health } from '../health/types.ts';
+import type { OwnMark } from '../kube/fields.ts';
 import type { KubeObject, ObjectRef } from '../kube/object.ts';
 
 /** The rendered object as it will be applied (namespace set, labels added, ignored paths dropped), with its digest. */
@@ -22,13 +24,17 @@ export interface LedgerEntry {
   readonly generation: number;
 }
 
-/** A live object that carries the App's label, as one metadata (or full) list saw it. */
+/** A live object that carries the App's label, as a list or a watch of metadata (or of whole objects) saw it. */
 export interface Observed {
   readonly key: string;
   readonly ref: ObjectRef;
   /** Metadata at least; the whole object where the list was a full one. */
   readonly object: KubeObject;
   readonly full: boolean;
+  /** What our own applies left on it. */
+  readonly own: OwnMark;
+  /** Where whoever watched it has judged it and not kept the whole object. */
+  readonly health?: Health;
 }
 
 /** What the API server answered to a dry run of one desired object. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Api, ApiError, create, type KubeObject, remove, serverSideApply } from '../../src/kube/index.ts';
 import { foresee } from '../../src/apply/foresee.ts';
+import { ownMark } from '../../src/kube/fields.ts';
 import { refOf } from '../../src/kube/object.ts';
 import type { Foreseen } from '../../src/plan/types.ts';
 import { definition } from '../kube/cluster.ts';
@@ -58,7 +59,8 @@ test('what somebody wrote since the members were listed is no change of ours', a
   const listed = await live(world, configMap('busy'));
   if (!one || !listed) throw new Error('nothing to look at');
   await kubectl(world, 'annotate', 'configmap', 'busy', 'written=since');
-  const observed = new Map([[one.key, { key: one.key, ref: refOf(listed), object: listed, full: true }]]);
+  const own = ownMark(listed, manager);
+  const observed = new Map([[one.key, { key: one.key, ref: refOf(listed), object: listed, full: true, own }]]);
   const options = { manager, conflicts: 'take', missingNamespaces: new Set<string>(), concurrency: 1 } as const;
   const answer = (await foresee(world.api, [one], { ...options, observed, desired: [one] })).get(one.key);
   if (answer?.kind !== 'update') throw new Error('it is there');

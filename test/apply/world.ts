@@ -5,7 +5,7 @@ import { carryOut } from '../../src/apply/carry-out.ts';
 import { foresee } from '../../src/apply/foresee.ts';
 import type { ApplyInput, Outcome, Progress } from '../../src/apply/types.ts';
 import { health, reportsHealth } from '../../src/health/index.ts';
-import { ownsLabel } from '../../src/kube/fields.ts';
+import { ownMark, ownsLabel } from '../../src/kube/fields.ts';
 import {
   type Api,
   connect,
@@ -188,7 +188,7 @@ async function observe(world: World, desired: readonly Desired[]): Promise<Map<s
     const served = (await mapper(world.api)).byKind(ref.apiVersion, ref.kind);
     const object = served && ref.name ? await find(world.api, ref) : undefined;
     if (object && ownsLabel(object, manager, partOfLabel) && object.metadata.labels?.[partOfLabel] === world.id) {
-      observed.set(key, { key, ref, object, full: true });
+      observed.set(key, { key, ref, object, full: true, own: ownMark(object, manager) });
     }
   }
   return observed;

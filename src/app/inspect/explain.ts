@@ -1,6 +1,6 @@
 /** Everything tug can say about one object: whose it is, how it is and why, who owns its fields, what happened to it. */
 import { explainWorkload } from '../../apply/wait/pods.ts';
-import { countFields, ownsLabel } from '../../kube/fields.ts';
+import { countFields, ownMark, ownsLabel } from '../../kube/fields.ts';
 import { type Api, find, get, list, mapper } from '../../kube/index.ts';
 import { type KubeObject, type ObjectRef, type OwnerReference, refKey, refOf } from '../../kube/object.ts';
 import { Problem } from '../../lib/errors.ts';
@@ -44,7 +44,9 @@ export async function explain(word: string, world: World): Promise<Explanation> 
     health: health(object),
     app: ledger?.app,
     from: ledger && !isMember ? refOf(member) : undefined,
-    drift: isMember ? driftOf({ object }, ledger.entries.get(refKey(refOf(object)))) : undefined,
+    drift: isMember
+      ? driftOf({ own: ownMark(object, fieldManager) }, ledger.entries.get(refKey(refOf(object))))
+      : undefined,
     reason: trouble?.message,
     managers: (object.metadata.managedFields ?? []).map((entry) => ({
       manager: `${entry.manager ?? ''}${entry.subresource ? ` (${entry.subresource})` : ''}`,

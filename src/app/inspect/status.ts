@@ -1,4 +1,3 @@
-import { ownEntry, ownedHash } from '../../kube/fields.ts';
 import { Problem } from '../../lib/errors.ts';
 import { health, reportsHealth } from '../../health/index.ts';
 import type { Health } from '../../health/types.ts';
@@ -7,7 +6,6 @@ import { groupOf, type ObjectRef } from '../../kube/object.ts';
 import type { LedgerEntry, Observed } from '../../plan/types.ts';
 import type { AppRef, Ledger } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/store.ts';
-import { fieldManager } from '../names.ts';
 import { observe } from '../survey/observe.ts';
 import type { World } from '../world.ts';
 
@@ -53,10 +51,10 @@ function memberStatus(member: Observed, entry: LedgerEntry | undefined): MemberS
 }
 
 /** Ownership is the drift detector: the hash of our own fields, and the time of our own entry. */
-export function driftOf({ object }: Pick<Observed, 'object'>, entry: LedgerEntry | undefined): string | undefined {
+export function driftOf({ own }: Pick<Observed, 'own'>, entry: LedgerEntry | undefined): string | undefined {
   if (!entry) return 'it is not in the ledger';
-  if (ownedHash(object, fieldManager) !== entry.owned) return 'fields that tug applied were taken or removed';
-  if ((ownEntry(object, fieldManager)?.time ?? '') !== entry.time) return 'somebody applied it under the name of tug';
+  if (own.hash !== entry.owned) return 'fields that tug applied were taken or removed';
+  if (own.time !== entry.time) return 'somebody applied it under the name of tug';
   return undefined;
 }
 

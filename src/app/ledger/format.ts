@@ -20,6 +20,7 @@ const maxUnpackedBytes = 64 * 2 ** 20;
 const rowsSchema = z.object({
   entries: z.record(z.string(), z.tuple([z.string(), z.string(), z.string(), z.number()])),
   adopted: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
+  reads: z.array(z.string()).default([]),
 });
 
 const headSchema = z.object({
@@ -27,6 +28,7 @@ const headSchema = z.object({
   begun: z.int().default(0),
   desired: z.string(),
   revision: z.string(),
+  inputs: z.string().optional(),
   last: z.object({ verdict: z.enum(verdicts), when: z.string() }).optional(),
 });
 
@@ -37,9 +39,10 @@ export function encodeLedger(ledger: Ledger): KubeObject {
       [...ledger.entries].map(([key, e]) => [key, [e.digest, e.owned, e.time, e.generation]]),
     ),
     adopted: Object.fromEntries(ledger.adopted),
+    reads: ledger.inputs?.reads ?? [],
   };
-  const { release, begun, desired, revision, last } = ledger;
-  const head = { release, begun, desired, revision, last };
+  const { release, begun, desired, revision, last, inputs } = ledger;
+  const head = { release, begun, desired, revision, last, inputs: inputs?.digest };
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -72,6 +75,7 @@ export function decodeLedger(object: KubeObject): Ledger {
     ...emptyLedger(app),
     ...head,
     last: head.last,
+    inputs: head.inputs === undefined ? undefined : { digest: head.inputs, reads: rows.reads },
     resourceVersion: metadata.resourceVersion,
     groupKinds: split(annotations[groupKindsAnnotation]).map(parseGroupKind),
     namespaces: [app.namespace, ...split(annotations[namespacesAnnotation])],

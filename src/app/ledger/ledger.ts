@@ -12,6 +12,14 @@ export interface AppRef {
   readonly namespace: string;
 }
 
+/** What a render depends on, so that equal inputs need not be rendered again, not even after a restart. */
+export interface Inputs {
+  /** Over the spec's own part and the content of all that was read. */
+  readonly digest: string;
+  /** Paths in the tree that were read. */
+  readonly reads: readonly string[];
+}
+
 export interface Ledger {
   readonly app: AppRef;
   /** Absent until the ledger has been written once. */
@@ -30,6 +38,8 @@ export interface Ledger {
   /** Digest over the desired objects of the last deploy that applied everything; empty otherwise. */
   readonly desired: string;
   readonly revision: string;
+  /** Of the last deploy that applied everything; undefined where nobody asked for them to be kept. */
+  readonly inputs: Inputs | undefined;
   readonly entries: ReadonlyMap<string, LedgerEntry>;
   /** `managedFields` of adopted objects as they were before tug moved their owners. */
   readonly adopted: ReadonlyMap<string, readonly ManagedFieldsEntry[]>;
@@ -51,6 +61,7 @@ export function emptyLedger(app: AppRef): Ledger {
     last: undefined,
     desired: '',
     revision: '',
+    inputs: undefined,
     entries: new Map(),
     adopted: new Map(),
   };

@@ -13,7 +13,7 @@ export interface NamespaceRequest {
   readonly destination: string;
   readonly createNamespace: boolean;
   readonly rendered: readonly RenderedObject[];
-  readonly operation: 'deploy' | 'rollback' | 'delete';
+  readonly operation: 'deploy' | 'rollback' | 'delete' | 'repair';
 }
 
 /** A namespace that `createNamespace` asks for. It carries no label: it is made for the App, but is not the App's to delete. */
@@ -38,7 +38,9 @@ export async function missingNamespaces(request: NamespaceRequest, world: World)
   const { ref, destination, createNamespace } = request;
   if (request.operation === 'delete') return { toCreate: new Set(), blocked: [] };
   const needed = [...new Set([destination, ref.namespace])];
-  const there = await Promise.all(needed.map((name) => namespaceExists(world.api, name)));
+  const there = await Promise.all(
+    needed.map((name) => world.memory?.hasNamespace(name) || namespaceExists(world.api, name)),
+  );
   const missing = needed.filter((name, i) => !there[i] && !isRendered(request, name));
   if (createNamespace) return { toCreate: new Set(missing), blocked: [] };
   if (missing.includes(ref.namespace) && ref.namespace !== destination) {

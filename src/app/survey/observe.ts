@@ -1,5 +1,5 @@
 import { type Api, find, isForbidden, list, type Mapper, mapper, type ResourceType } from '../../kube/index.ts';
-import { ownsLabel } from '../../kube/fields.ts';
+import { ownMark, ownsLabel } from '../../kube/fields.ts';
 import { type KubeObject, refKey, refOf } from '../../kube/object.ts';
 import { mapConcurrent } from '../../lib/async.ts';
 import { reportsHealth } from '../../health/index.ts';
@@ -61,7 +61,7 @@ async function listMembers(api: Api, one: MemberList, ledger: Ledger, signal?: A
     .filter((object) => ownsLabel(object, fieldManager, partOfLabel))
     .map((object) => {
       const ref = refOf(object);
-      return { key: refKey(ref), ref, object, full };
+      return { key: refKey(ref), ref, object, full, own: ownMark(object, fieldManager) };
     });
 }
 

@@ -1,15 +1,17 @@
-import { type Api } from '../../kube/index.ts';
 import { groupOf } from '../../kube/object.ts';
 import { Problem } from '../../lib/errors.ts';
 import type { AppRef, Ledger } from '../ledger/ledger.ts';
 import { readLedger, widen } from '../ledger/store.ts';
+import type { World } from '../world.ts';
 import { listReleases, readRelease } from '../release/store.ts';
 
 /**
  * The App's ledger. Where somebody deleted it, what its newest release remembers: kinds and namespaces, so that its members are found by
  * their label, and the release's number, so that the next one is a new one.
  */
-export async function ledgerOf(api: Api, ref: AppRef): Promise<Ledger> {
+export async function ledgerOf(ref: AppRef, { api, memory }: World): Promise<Ledger> {
+  const known = memory?.ledger(ref);
+  if (known) return known;
   const ledger = await readLedger(api, ref);
   if (ledger.resourceVersion !== undefined) return ledger;
   try {

@@ -7,10 +7,11 @@ import { groupOf, type ObjectRef } from '../../kube/object.ts';
 import { partOfLabel } from '../../plan/applyset.ts';
 import { toAsk } from '../../plan/changed.ts';
 import { makeDesired } from '../../plan/desired.ts';
+import type { Operation } from '../../plan/order/hooks.ts';
 import { makePlan } from '../../plan/plan.ts';
 import type { Blocked, Desired, Foreseen, Observed, Plan } from '../../plan/types.ts';
 import type { RenderedObject } from '../../render/types.ts';
-import { type AppRef, type Ledger, ledgerId } from '../ledger/ledger.ts';
+import { type AppRef, type Inputs, type Ledger, ledgerId } from '../ledger/ledger.ts';
 import { type MissingNamespaces, missingNamespaces, namespaceObject } from './namespaces.ts';
 import { otherApps } from './neighbours.ts';
 import { ledgerOf } from './recover.ts';
@@ -30,7 +31,9 @@ export interface SurveyRequest {
   /** What was rendered, or what a release remembers. */
   readonly rendered: readonly RenderedObject[];
   readonly spec: AppSpec;
-  readonly operation: 'deploy' | 'rollback' | 'delete';
+  readonly operation: 'deploy' | 'rollback' | 'delete' | 'repair';
+  /** Of the render, to be kept in the ledger. */
+  readonly inputs?: Inputs | undefined;
   readonly consent: Consent;
 }
 
@@ -49,10 +52,14 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
   const { ref, spec, consent } = request;
   const { api, signal } = world;
   compileRules(spec.health);
-  const [ledger, served] = await Promise.all([ledgerOf(api, ref), mapper(api)]);
-  const [observed, namespaces] = await Promise.all([observe(api, ledger, signal), missingNamespaces(request, world)]);
+  const [ledger, served] = await Promise.all([ledgerOf(ref, world), mapper(api)]);
+  const [observed, namespaces] = await Promise.all([
+    world.memory?.members(ledger) ?? observe(api, ledger, signal),
+    missingNamespaces(request, world),
+  ]);
   const { desired, problems } = desiredOf(request, served, namespaces);
-  const { unchanged, ask } = toAsk(desired, observed, ledger.entries, fieldManager);
+  const refused = world.refuse?.(desired) ?? [];
+  const { unchanged, ask } = toAsk(desired, observed, ledger.entries);
   const foreseen = await foresee(api, ask, {
     manager: fieldManager,
     conflicts: spec.sync.conflicts,
@@ -93,16 +100,12 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
     foreseen,
     unchanged,
     unhealthy: unhealthyOf(unchanged, observed, spec),
-    plan: { ...plan, blocked: withoutEchoes([...problems, ...plan.blocked], namespaces.blocked) },
+    plan: { ...plan, blocked: withoutEchoes([...problems, ...refused, ...plan.blocked], namespaces.blocked) },
   };
 }
 
 /** Objects that somebody else made are an upgrade of what runs: the hooks of a first install are not for them. */
-function operationOf(
-  { operation }: SurveyRequest,
-  ledger: Ledger,
-  foreseen: ReadonlyMap<string, Foreseen>,
-): 'install' | 'upgrade' | 'rollback' | 'delete' {
+function operationOf({ operation }: SurveyRequest, ledger: Ledger, foreseen: ReadonlyMap<string, Foreseen>): Operation {
   if (operation !== 'deploy') return operation;
   const adopts = [...foreseen.values()].some((one) => one.kind === 'update' && !ownEntry(one.live, fieldManager));
   return ledger.release === 0 && !adopts ? 'install' : 'upgrade';
@@ -145,8 +148,9 @@ function unhealthyOf(
 ): ObjectRef[] {
   return unchanged.flatMap(({ key }) => {
     const member = observed.get(key);
-    if (!member?.full || !reportsHealth(groupOf(member.ref.apiVersion), member.ref.kind)) return [];
-    const { status } = health(member.object, { rules: spec.health });
+    if (!member || !(member.full || member.health) || !reportsHealth(groupOf(member.ref.apiVersion), member.ref.kind))
+      return [];
+    const { status } = member.health ?? health(member.object, { rules: spec.health });
     return status === 'InProgress' || status === 'Failed' ? [member.ref] : [];
   });
 }

@@ -6,7 +6,8 @@ import { withCleanup } from './cleanup.ts';
 import { endsByItself } from './ends.ts';
 import { sorted } from './sort.ts';
 
-export type Operation = 'install' | 'upgrade' | 'rollback' | 'delete';
+/** `repair` brings back what drifted: the very objects of the last deploy, and no hook. */
+export type Operation = 'install' | 'upgrade' | 'rollback' | 'delete' | 'repair';
 
 /** Helm's hook points (helm.sh/docs/topics/charts_hooks) and when they run; `test` hooks run by `tug test` alone. */
 const helmPoints: Readonly<Record<string, { operation: Operation | 'test'; stage: Stage }>> = {
@@ -46,6 +47,7 @@ function pointsOf(object: KubeObject): string[] {
 
 /** When a hook runs in this operation; undefined when it does not. An object may carry both annotations: Argo CD too lets its own win. */
 export function stageOf(object: KubeObject, operation: Operation): Stage | undefined {
+  if (operation === 'repair') return undefined;
   const phases = wordsOf(object, argoHook);
   // `Skip`: Argo CD does not apply the object at all.
   if (phases.includes('Skip')) return undefined;

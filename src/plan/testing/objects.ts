@@ -1,4 +1,5 @@
 /** Objects for tests: desired ones, and live ones with their owners. */
+import { ownMark } from '../../kube/fields.ts';
 import { type FieldsV1, type KubeObject, type ManagedFieldsEntry, refKey, refOf } from '../../kube/object.ts';
 import { canonicalJson, sha256Hex } from '../../lib/digest.ts';
 import { partOfLabel } from '../applyset.ts';
@@ -79,7 +80,7 @@ export function observedOf(...objects: readonly KubeObject[]): Map<string, Obser
   return new Map(
     objects.map((one) => {
       const ref = refOf(one);
-      return [refKey(ref), { key: refKey(ref), ref, object: one, full: true }];
+      return [refKey(ref), { key: refKey(ref), ref, object: one, full: true, own: ownMark(one, manager) }];
     }),
   );
 }
