@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { send, shownUrl } from './http.ts';
 
@@ -68,4 +73,21 @@ test('an unreachable server is named', async () => {
 
 test('a shown URL has no credentials and no query', () => {
   expect(shownUrl('https://user:pass@h/p?sig=1')).toBe('https://h/p');
+});
+
+test('an authority of a private network is trusted where it is named, and nowhere else', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'tug-ca-'));
+  const [key, cert] = [join(directory, 'key'), join(directory, 'cert')];
+  const asked = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x -keyout ${key} -out ${cert}`;
+  execFileSync('openssl', [...asked.split(' '), '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' });
+  const ca = readFileSync(cert, 'utf8');
+  const server = createTlsServer({ key: readFileSync(key), cert: ca }, (_, response) => response.end('in'));
+  rmSync(directory, { recursive: true });
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (let round = 0; round < 2; round += 1) {
+    expect(Buffer.from((await send({ url, maxBytes, ca })).body).toString()).toBe('in');
+    await expect(send({ url, method: 'POST', maxBytes })).rejects.toThrow('self-signed certificate');
+  }
 });

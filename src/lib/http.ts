@@ -1,20 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
+import type * as Undici from 'undici';
 import { deadline } from './async.ts';
 import { messageOf, Problem } from './errors.ts';
 
 /** HTTP for sources: registries and chart repositories. Everything is bounded: bytes, time, redirects, attempts. */
 export interface HttpRequest {
   readonly url: string;
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
   readonly maxBytes: number;
   /** For the whole of one attempt, the body included. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** PEM of authorities that are trusted beside the usual ones. */
+  readonly ca?: string | undefined;
 }
 
 export interface HttpResponse {
@@ -85,13 +87,13 @@ async function once({
   maxBytes,
   timeoutMs = defaultTimeoutMs,
   signal,
+  ca,
 }: HttpRequest): Promise<HttpResponse> {
   // Loaded on use: most commands never fetch anything.
-  const { EnvHttpProxyAgent, request } = await import('undici');
-  dispatcher ??= new EnvHttpProxyAgent({ keepAliveTimeout: 1_000 });
-  const answer = await request(url, {
+  const undici = await import('undici');
+  const answer = await undici.request(url, {
     method,
-    dispatcher,
+    dispatcher: await dispatcherFor(ca, undici),
     signal: deadline(signal, timeoutMs),
     headers: { 'user-agent': 'tug', ...headers },
     // A stream cannot be sent twice; undici wants the length of what it is given.
@@ -107,7 +109,31 @@ async function once({
   };
 }
 
-let dispatcher: Dispatcher | undefined;
+/** By the authorities they trust beside the usual ones; the one that was not used for the longest time goes first. */
+const dispatchers = new Map<string, Undici.Dispatcher>();
+const maxDispatchers = 64;
+
+async function dispatcherFor(ca: string | undefined, { EnvHttpProxyAgent }: typeof Undici): Promise<Undici.Dispatcher> {
+  const key = ca ?? '';
+  const known = dispatchers.get(key) ?? new EnvHttpProxyAgent({ keepAliveTimeout: 1_000, ...(await trusting(ca)) });
+  // Another request may have come first while the authorities were read.
+  const dispatcher = dispatchers.get(key) ?? known;
+  dispatchers.delete(key);
+  dispatchers.set(key, dispatcher);
+  const [oldest] = dispatchers;
+  if (oldest && dispatchers.size > maxDispatchers) {
+    dispatchers.delete(oldest[0]);
+    void oldest[1].close();
+  }
+  return dispatcher;
+}
+
+async function trusting(ca: string | undefined): Promise<object> {
+  if (ca === undefined) return {};
+  const { getCACertificates } = await import('node:tls');
+  const options = { ca: [...getCACertificates('default'), ca] };
+  return { connect: options, requestTls: options };
+}
 
 async function bounded(body: Readable, maxBytes: number, url: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
