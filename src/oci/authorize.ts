@@ -8,32 +8,41 @@ import type { CredentialSource } from './credentials.ts';
 export interface Authorizer {
   /** The Authorization header that worked for this scope before. */
   known(scope: string): string | undefined;
-  answer(scope: string, challenge: string): Promise<{ authorization: string | undefined; anonymous: boolean }>;
+  answer(
+    scope: string,
+    repository: string,
+    challenge: string,
+  ): Promise<{ authorization: string | undefined; anonymous: boolean }>;
 }
 
 const maxTokenBytes = 2 ** 20;
 /** Registries that do not say live by the specification's default. */
 const defaultLifeSeconds = 60;
 
-export function authorizer(
-  host: string,
-  origin: string,
-  credentials: CredentialSource,
-  signal?: AbortSignal,
-  now: () => number = Date.now,
-): Authorizer {
-  const kept = new Map<string, { authorization: string; until: number }>();
+/** What worked, by scope: a credential may be for one repository only. `until` is in milliseconds since the epoch. */
+export type KeptAuthorizations = Map<string, { readonly authorization: string; readonly until: number }>;
+
+export interface AuthorizerOptions {
+  readonly credentials: CredentialSource;
+  readonly kept?: KeptAuthorizations | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly ca?: string | undefined;
+  readonly now?: () => number;
+}
+
+export function authorizer(host: string, origin: string, options: AuthorizerOptions): Authorizer {
+  const { credentials, kept = new Map() as KeptAuthorizations, signal, ca, now = Date.now } = options;
   return {
     known: (scope) => {
-      const entry = kept.get(scope) ?? kept.get('');
+      const entry = kept.get(scope);
       return entry && entry.until > now() ? entry.authorization : undefined;
     },
-    answer: async (scope, header) => {
+    answer: async (scope, repository, header) => {
       const challenges = parseChallenges(header);
-      const credential = await credentials(host);
+      const credential = await credentials(host, repository);
       const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
       if (bearer) {
-        const { token, lifeSeconds } = await fetchToken(bearer, scope, credential, origin, signal);
+        const { token, lifeSeconds } = await fetchToken(bearer, scope, credential, { origin, signal, ca });
         // A token that dies while the request is on its way would be asked for twice.
         kept.set(scope, { authorization: `Bearer ${token}`, until: now() + (lifeSeconds - 10) * 1_000 });
         return { authorization: `Bearer ${token}`, anonymous: !credential };
@@ -42,7 +51,7 @@ export function authorizer(
         return { authorization: undefined, anonymous: !credential };
       }
       const authorization = basic(credential);
-      kept.set('', { authorization, until: Infinity });
+      kept.set(scope, { authorization, until: Infinity });
       return { authorization, anonymous: false };
     },
   };
@@ -52,15 +61,14 @@ async function fetchToken(
   { parameters }: Challenge,
   scope: string,
   credential: Credential | undefined,
-  origin: string,
-  signal: AbortSignal | undefined,
+  { origin, signal, ca }: { origin: string; signal: AbortSignal | undefined; ca: string | undefined },
 ): Promise<{ token: string; lifeSeconds: number }> {
   const realm = realmOf(parameters.realm, origin);
   const query = new URLSearchParams({
     ...(parameters.service ? { service: parameters.service } : {}),
     scope: parameters.scope ?? scope,
   });
-  const bounds = { maxBytes: maxTokenBytes, signal, timeoutMs: 30_000 };
+  const bounds = { maxBytes: maxTokenBytes, signal, ca, timeoutMs: 30_000 };
   let response: HttpResponse;
   if (credential?.identityToken) {
     query.set('grant_type', 'refresh_token');

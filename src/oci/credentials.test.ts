@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { userCredentials } from './credentials.ts';
+import { secretCredentials, userCredentials } from './credentials.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ async function config(content: unknown, path = '.docker/config.json'): Promise<v
 }
 
 const find = (registry: string): ReturnType<ReturnType<typeof userCredentials>> =>
-  userCredentials({ HOME: home, XDG_RUNTIME_DIR: home })(registry);
+  userCredentials({ HOME: home, XDG_RUNTIME_DIR: home })(registry, 'team/app');
 const auth = Buffer.from('u:p:w').toString('base64');
 
 test('without any file there are none', async () => {
@@ -60,4 +60,13 @@ test('a broken file is named, and not quoted', async () => {
   const error = (await find('r.example').catch((caught: unknown) => caught)) as Error & { where: string };
   expect(error.where).toMatch(/config\.json$/);
   expect(error.message).not.toContain('c2VjcmV0');
+});
+
+test('a Secret gives what it holds and runs no helper', async () => {
+  const secret = (config: unknown): ReturnType<ReturnType<typeof secretCredentials>> =>
+    secretCredentials(JSON.stringify(config), 'Secret pull')('r.example', 'team/app');
+  expect(await secret({ auths: { 'r.example/team': { auth } } })).toEqual({ username: 'u', password: 'p:w' });
+  expect(await secret({ credsStore: 'evil', credHelpers: { 'r.example': 'evil' } })).toBeUndefined();
+  await expect(secret([])).resolves.toBeUndefined();
+  await expect(secretCredentials('null', 'Secret pull')('r.example', 'a')).rejects.toThrow('are no JSON object');
 });

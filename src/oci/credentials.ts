@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { messageOf, Problem } from '../lib/errors.ts';
 import type { Credential } from './credential.ts';
 import { askHelper } from './helper.ts';
+import { storedCredential, type StoredAuths } from './stored.ts';
 
-export type CredentialSource = (registry: string) => Promise<Credential | undefined>;
+export type CredentialSource = (registry: string, repository: string) => Promise<Credential | undefined>;
 
 interface DockerConfig {
-  readonly auths?: Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>;
+  readonly auths?: StoredAuths;
   readonly credHelpers?: Record<string, string>;
   readonly credsStore?: string;
 }
@@ -25,10 +26,10 @@ export function credentialFiles(env: NodeJS.ProcessEnv): string[] {
 
 /** Credentials of whoever runs this process. Nothing is read before a registry asks for them. */
 export function userCredentials(env: NodeJS.ProcessEnv = process.env): CredentialSource {
-  return async (registry) => {
+  return async (registry, repository) => {
     for (const file of credentialFiles(env)) {
       const config = await readConfig(file);
-      const found = config && (await find(config, registry, file));
+      const found = config && (await find(config, registry, repository, file));
       if (found) return found;
     }
     return undefined;
@@ -49,7 +50,12 @@ function namesOf(registry: string): string[] {
   ]);
 }
 
-async function find(config: DockerConfig, registry: string, file: string): Promise<Credential | undefined> {
+async function find(
+  config: DockerConfig,
+  registry: string,
+  repository: string,
+  file: string,
+): Promise<Credential | undefined> {
   const names = namesOf(registry);
   const helped = names.find((name) => config.credHelpers?.[name]);
   const helper = (helped && config.credHelpers?.[helped]) || config.credsStore;
@@ -58,34 +64,32 @@ async function find(config: DockerConfig, registry: string, file: string): Promi
     const credential = await askHelper(helper, helped ?? stored ?? registry);
     if (credential) return credential;
   }
-  const name = names.find((candidate) => config.auths?.[candidate]);
-  const entry = name === undefined ? undefined : config.auths?.[name];
-  if (!entry) return undefined;
-  if (entry.identitytoken) return { username: '', password: '', identityToken: entry.identitytoken };
-  if (entry.username && entry.password) return { username: entry.username, password: entry.password };
-  return entry.auth ? decoded(entry.auth, registry, file) : undefined;
+  return storedCredential(config.auths ?? {}, registry, repository, file);
 }
 
-function decoded(auth: string, registry: string, file: string): Credential {
-  const text = Buffer.from(auth, 'base64').toString('utf8');
-  const colon = text.indexOf(':');
-  if (colon < 0) {
-    throw new Problem('Environment', `the entry for ${registry} is not base64 of user:password`, {
-      where: file,
-      hint: 'log in again',
-    });
-  }
-  return { username: text.slice(0, colon), password: text.slice(colon + 1).replaceAll('\0', '') };
+/**
+ * Credentials of an image pull Secret: the text of its `.dockerconfigjson`. A helper that it names is not run: whoever writes a
+ * Secret does not choose programs. `where` stands for the text in messages.
+ */
+export function secretCredentials(text: string, where: string): CredentialSource {
+  return async (registry, repository) =>
+    storedCredential(parseConfig(text, where).auths ?? {}, registry, repository, where);
 }
 
 async function readConfig(file: string): Promise<DockerConfig | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined || text.trim() === '') return undefined;
+  return text === undefined || text.trim() === '' ? undefined : parseConfig(text, file);
+}
+
+function parseConfig(text: string, where: string): DockerConfig {
+  let parsed: unknown;
   try {
-    return JSON.parse(text) as DockerConfig;
+    parsed = JSON.parse(text);
   } catch (error) {
     // The parser's message quotes the file, and the file holds passwords.
     const at = /position \d+/.exec(messageOf(error))?.[0];
-    throw new Problem('Environment', `the registry credentials are not JSON${at ? ` at ${at}` : ''}`, { where: file });
+    throw new Problem('Environment', `the registry credentials are not JSON${at ? ` at ${at}` : ''}`, { where });
   }
+  if (typeof parsed === 'object' && parsed !== null) return parsed;
+  throw new Problem('Environment', 'the registry credentials are no JSON object', { where });
 }

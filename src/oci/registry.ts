@@ -1,6 +1,6 @@
 import { Problem } from '../lib/errors.ts';
 import { type HttpRequest, type HttpResponse, send } from '../lib/http.ts';
-import { type Authorizer, authorizer } from './authorize.ts';
+import { type Authorizer, authorizer, type KeptAuthorizations } from './authorize.ts';
 import { type CredentialSource, userCredentials } from './credentials.ts';
 
 export interface RegistryOptions {
@@ -9,6 +9,10 @@ export interface RegistryOptions {
   readonly plainHttp?: boolean;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** PEM of authorities that are trusted beside the usual ones. */
+  readonly ca?: string | undefined;
+  /** Tokens of earlier connections with the same credentials to the same registry, and those of this one for later. */
+  readonly kept?: KeptAuthorizations | undefined;
 }
 
 /** One registry. The verbs beside this file (manifest, blob, tags, referrers) take it as their first argument. */
@@ -27,15 +31,16 @@ export interface RegistryRequest extends Pick<HttpRequest, 'method' | 'headers' 
 }
 
 export function openRegistry(host: string, options: RegistryOptions = {}): Registry {
-  const { credentials = userCredentials(), timeoutMs, signal } = options;
+  const { credentials = userCredentials(), timeoutMs, signal, ca, kept } = options;
   const origin = `${options.plainHttp || isLoopback(host) ? 'http' : 'https'}://${host === 'docker.io' ? 'registry-1.docker.io' : host}`;
-  const authorize: Authorizer = authorizer(host, origin, credentials, signal);
+  const authorize: Authorizer = authorizer(host, origin, { credentials, kept, signal, ca });
   const attempt = (request: RegistryRequest, authorization: string | undefined): Promise<HttpResponse> => {
     const { path, method, headers, body, maxBytes } = request;
     return send({
       url: sameOrigin(path, origin),
       maxBytes,
       signal,
+      ca,
       headers: { ...headers, ...(authorization ? { authorization } : {}) },
       ...(method ? { method } : {}),
       ...(body === undefined ? {} : { body }),
@@ -49,7 +54,7 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Regis
       const scope = `repository:${request.repository}:${request.action === 'push' ? 'pull,push' : 'pull'}`;
       let response = await attempt(request, authorize.known(scope));
       if (response.status === 401) {
-        const answer = await authorize.answer(scope, response.headers['www-authenticate'] ?? '');
+        const answer = await authorize.answer(scope, request.repository, response.headers['www-authenticate'] ?? '');
         if (answer.authorization) response = await attempt(request, answer.authorization);
         if (response.status === 401) throw refused(host, request, answer.anonymous);
       }

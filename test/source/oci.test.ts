@@ -181,5 +181,5 @@ test('a credential helper is asked by its standard input', async () => {
   vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
   await pushFiles(openRegistry(guarded.host), 'helped', 'v1', { x: '1' });
   expect(await readFile(join(home, 'asked'), 'utf8')).toMatch(`get ${guarded.host}\n`);
-  await expect(userCredentials()('other.example')).rejects.toThrow('docker-credential-absent is not installed');
+  await expect(userCredentials()('other.example', 'a')).rejects.toThrow('docker-credential-absent is not installed');
 });
