@@ -70,6 +70,14 @@ test('the ledger is an ApplySet parent as KEP-3659 names one', () => {
   });
 });
 
+test('what others annotate, such as a hold, is kept when it is written again', () => {
+  const object = encodeLedger(emptyLedger(app));
+  object.metadata.annotations = { ...object.metadata.annotations, 'tug.dev/hold': '{"reason":"incident 7"}' };
+  const read = decodeLedger(object);
+  expect(read.annotations).toEqual({ 'tug.dev/hold': '{"reason":"incident 7"}' });
+  expect(encodeLedger(read).metadata.annotations).toEqual(object.metadata.annotations);
+});
+
 test('a ledger somebody damaged is one sentence that names it', () => {
   const object = encodeLedger(emptyLedger(app));
   object.binaryData = { entries: Buffer.from('no gzip').toString('base64') };

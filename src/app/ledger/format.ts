@@ -11,6 +11,7 @@ export const idLabel = 'applyset.kubernetes.io/id';
 const toolingAnnotation = 'applyset.kubernetes.io/tooling';
 const groupKindsAnnotation = 'applyset.kubernetes.io/contains-group-kinds';
 const namespacesAnnotation = 'applyset.kubernetes.io/additional-namespaces';
+const ours: ReadonlySet<string> = new Set([toolingAnnotation, groupKindsAnnotation, namespacesAnnotation]);
 /** Lets `tug apps` find every ledger with one selector. */
 export const appLabel = 'tug.dev/app';
 
@@ -52,6 +53,7 @@ export function encodeLedger(ledger: Ledger): KubeObject {
       ...(ledger.resourceVersion ? { resourceVersion: ledger.resourceVersion } : {}),
       labels: { [idLabel]: ledgerId(app), [appLabel]: app.name, 'app.kubernetes.io/managed-by': 'tug' },
       annotations: {
+        ...ledger.annotations,
         [toolingAnnotation]: 'tug/v1',
         [groupKindsAnnotation]: ledger.groupKinds.map(groupKindText).toSorted().join(','),
         [namespacesAnnotation]: ledger.namespaces
@@ -80,6 +82,7 @@ export function decodeLedger(object: KubeObject): Ledger {
     groupKinds: split(annotations[groupKindsAnnotation]).map(parseGroupKind),
     namespaces: [app.namespace, ...split(annotations[namespacesAnnotation])],
     entries: new Map(Object.entries(rows.entries).map(([key, row]) => [key, toEntry(row)])),
+    annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => !ours.has(key))),
     adopted: new Map(Object.entries(rows.adopted) as [string, ManagedFieldsEntry[]][]),
   };
 }

@@ -41,6 +41,8 @@ export interface Ledger {
   /** Of the last deploy that applied everything; undefined where nobody asked for them to be kept. */
   readonly inputs: Inputs | undefined;
   readonly entries: ReadonlyMap<string, LedgerEntry>;
+  /** Annotations that others put on it, such as a hold; a write of the ledger leaves them as they are. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** `managedFields` of adopted objects as they were before tug moved their owners. */
   readonly adopted: ReadonlyMap<string, readonly ManagedFieldsEntry[]>;
 }
@@ -63,6 +65,7 @@ export function emptyLedger(app: AppRef): Ledger {
     revision: '',
     inputs: undefined,
     entries: new Map(),
+    annotations: {},
     adopted: new Map(),
   };
 }
