@@ -29,6 +29,11 @@ test('a circle is refused and named', () => {
   expect(() => inOrder([app('a', 'b'), app('b', 'c'), app('c', 'a')], 'x')).toThrow(/a → b → c → a/);
 });
 
-test('an App that depends on itself is a circle', () => {
-  expect(() => inOrder([app('a', 'a')], 'x')).toThrow(/a → a/);
+test('an App that depends on itself is a circle, also when only the default namespace shows it', () => {
+  expect(() => app('a', 'a')).toThrow(/names the App itself/);
+  const [web] = [app('web', 'api')].map((one) => ({
+    ...one,
+    spec: { ...one.spec, dependsOn: [{ kind: 'App', name: 'web', namespace: 'x' }] },
+  }));
+  expect(() => inOrder(web ? [web] : [], 'x')).toThrow(/web → web/);
 });

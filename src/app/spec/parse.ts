@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Problem } from '../../lib/errors.ts';
 import { parseDocuments } from '../../lib/yaml.ts';
+import { pathOf, sentenceOf } from './fault.ts';
 import { type App, appApiVersion, appSchema } from './schema.ts';
 
 /** Whether a parsed document claims to be an App of any version. */
@@ -38,43 +39,7 @@ interface Place {
 }
 
 async function faultOf(issues: readonly z.core.$ZodIssue[], { text, file, index, line }: Place): Promise<Problem> {
-  const [first, ...others] = issues;
-  if (!first) return new Problem('InvalidSpec', 'the App is not valid', { where: `${file}:${line}` });
   const { lineOf } = await import('./lines.ts');
-  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
-  return new Problem('InvalidSpec', `${sentence(first)}${more}`, {
-    where: `${file}:${lineOf(text, index, pathOf(first)) ?? line}`,
-  });
-}
-
-function pathOf(issue: z.core.$ZodIssue): readonly PropertyKey[] {
-  return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-}
-
-function sentence(issue: z.core.$ZodIssue): string {
-  const field = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('') || '.';
-  const shown = field.replace(/^\./, '') || 'the App';
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `${shown} has no field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
-    case 'invalid_type':
-      return issue.message.endsWith('received undefined')
-        ? `${shown} is missing`
-        : `${shown} must be ${article(issue.expected)}`;
-    case 'invalid_value':
-      return `${shown} must be ${issue.values.map((v) => JSON.stringify(v)).join(' or ')}`;
-    case 'too_small':
-    case 'too_big':
-    case 'invalid_format':
-    case 'custom':
-      return `${shown} ${issue.message.startsWith('Invalid') ? `is not valid: ${issue.message}` : issue.message}`;
-    default:
-      return `${shown}: ${issue.message}`;
-  }
-}
-
-function article(expected: string): string {
-  const words: Record<string, string> = { object: 'a map', record: 'a map', array: 'a list', int: 'a whole number' };
-  const word = words[expected] ?? `a ${expected}`;
-  return word;
+  const found = issues[0] && lineOf(text, index, pathOf(issues[0]));
+  return new Problem('InvalidSpec', sentenceOf(issues, 'the App'), { where: `${file}:${found ?? line}` });
 }

@@ -3,9 +3,10 @@
  * Field descriptions are for users: they are what the reference page prints.
  */
 import { z } from 'zod';
-import { name, pointer } from './schema/fields.ts';
+import { apiVersion, expression, group, kind, name, pointer, text } from './schema/fields.ts';
 import { notification } from './schema/notify.ts';
 import { render } from './schema/render.ts';
+import { withRule } from './schema/rules.ts';
 import { source } from './schema/source.ts';
 import { status } from './schema/status.ts';
 import { sync } from './schema/sync.ts';
@@ -25,37 +26,41 @@ const destination = z.strictObject({
 });
 
 const ignore = z.strictObject({
-  group: z.string().optional().describe('API group; any when left out'),
-  kind: z.string().describe('Kind'),
-  name: z.string().optional().describe('Name; any when left out'),
-  paths: z.array(pointer).min(1).describe('JSON pointers such as /spec/replicas'),
+  group: group.optional().describe('API group; any when left out'),
+  kind: kind.describe('Kind'),
+  name: text(253).optional().describe('Name; any when left out'),
+  paths: z.array(pointer).min(1).max(50).describe('JSON pointers such as /spec/replicas'),
 });
 
 const healthRule = z.strictObject({
-  group: z.string().describe('API group'),
-  kind: z.string().describe('Kind'),
-  current: z.string().optional().describe('CEL; the object is healthy when it holds'),
-  failed: z.string().optional().describe('CEL; the object has failed when it holds'),
-  suspended: z.string().optional().describe('CEL; the object is suspended when it holds'),
-  inProgress: z.string().optional().describe('CEL; the object is on its way when it holds'),
+  group: group.describe('API group'),
+  kind: kind.describe('Kind'),
+  current: expression.optional().describe('CEL; the object is healthy when it holds'),
+  failed: expression.optional().describe('CEL; the object has failed when it holds'),
+  suspended: expression.optional().describe('CEL; the object is suspended when it holds'),
+  inProgress: expression.optional().describe('CEL; the object is on its way when it holds'),
 });
 
-const dependency = z
-  .strictObject({
-    apiVersion: z.string().optional().describe('Needed for a kind other than App'),
-    kind: z.string().default('App').describe('App, or any kind of object'),
-    name: name.describe('Name'),
-    namespace: name.optional().describe('Namespace; that of this App when left out'),
-    ready: z.string().optional().describe('CEL over the object; its health when left out'),
-  })
-  .refine((d) => d.kind === 'App' || d.apiVersion !== undefined, 'needs an apiVersion for a kind other than App');
+const dependencyFields = z.strictObject({
+  apiVersion: apiVersion.optional().describe('Needed for a kind other than App'),
+  kind: kind.default('App').describe('App, or any kind of object'),
+  name: name.describe('Name'),
+  namespace: name.optional().describe('Namespace; that of this App when left out'),
+  ready: expression.optional().describe('CEL over the object; its health when left out'),
+});
+
+const dependency = withRule(dependencyFields, {
+  holds: (d) => d.kind === 'App' || d.apiVersion !== undefined,
+  cel: "!has(self.kind) || self.kind == 'App' || has(self.apiVersion)",
+  message: 'needs an apiVersion for a kind other than App',
+});
 
 const image = z.strictObject({
-  name: z.string().describe('Image as the files name it, without its tag'),
-  ref: z.string().describe('What to put in its place: registry/name:tag, or only :tag or @sha256:…'),
+  name: text(512).describe('Image as the files name it, without its tag'),
+  ref: text(1_024).describe('What to put in its place: registry/name:tag, or only :tag or @sha256:…'),
 });
 
-export const appSchema = z.strictObject({
+const appFields = z.strictObject({
   apiVersion: z.literal(appApiVersion),
   kind: z.literal('App'),
   metadata: z.looseObject({
@@ -78,15 +83,31 @@ export const appSchema = z.strictObject({
       serviceAccountName: name
         .optional()
         .describe('Whom an operator acts as; a push acts as whoever runs it (--as for another)'),
-      images: z.array(image).default([]).describe('Images to put in place of those the files name'),
+      images: z.array(image).max(500).default([]).describe('Images to put in place of those the files name'),
       sync: sync.prefault({}).describe('Policies of a deploy'),
-      ignore: z.array(ignore).default([]).describe('Fields that are not applied and so not owned'),
-      health: z.array(healthRule).default([]).describe('Rules for kinds that tug does not know, or knows otherwise'),
-      dependsOn: z.array(dependency).default([]).describe('What has to be ready before this App is deployed'),
-      notify: z.array(notification).default([]).describe('Whom an operator tells how a deploy ended'),
+      ignore: z.array(ignore).max(200).default([]).describe('Fields that are not applied and so not owned'),
+      health: z
+        .array(healthRule)
+        .max(200)
+        .default([])
+        .describe('Rules for kinds that tug does not know, or knows otherwise'),
+      dependsOn: z.array(dependency).max(100).default([]).describe('What has to be ready before this App is deployed'),
+      notify: z.array(notification).max(20).default([]).describe('Whom an operator tells how a deploy ended'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What is wanted'),
   status: status.optional().describe('Written by an operator'),
+});
+
+export const appSchema = withRule(appFields, {
+  holds: ({ metadata, spec }) =>
+    !spec.dependsOn.some(
+      (d) => d.kind === 'App' && d.name === metadata.name && (d.namespace ?? metadata.namespace) === metadata.namespace,
+    ),
+  // CEL at the API server is told no namespace: one that is written out is looked at by zod alone.
+  cel: "!has(self.spec) || !has(self.spec.dependsOn) || !self.spec.dependsOn.exists(d, d.name == self.metadata.name && !has(d.namespace) && (!has(d.kind) || d.kind == 'App'))",
+  message: 'names the App itself',
+  path: ['spec', 'dependsOn'],
 });
 
 export type App = z.output<typeof appSchema>;

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kube/object.ts';
 import type { z } from 'zod';
-import { appSchema } from '../schema.ts';
-import { sharedSourceSchema } from '../shared-source.ts';
+import { appObjectSchema, sourceObjectSchema } from '../object/schemas.ts';
+
 import { tenantSchema } from '../tenant.ts';
 import { age, appColumns, type Column, sourceColumns, tenantColumns } from './columns.ts';
 import { structural, type StructuralSchema } from './structural.ts';
@@ -23,7 +23,7 @@ const kinds: readonly Kind[] = [
     scope: 'Namespaced',
     description:
       'One deployable unit: where files come from, how they become objects, where those go, what a deploy may do',
-    schema: appSchema,
+    schema: appObjectSchema,
     columns: appColumns,
     hasStatus: true,
   },
@@ -41,7 +41,7 @@ const kinds: readonly Kind[] = [
     plural: 'sources',
     scope: 'Namespaced',
     description: 'Files that several Apps share, of one namespace or of those its owner names',
-    schema: sharedSourceSchema,
+    schema: sourceObjectSchema,
     columns: sourceColumns,
     hasStatus: false,
   },

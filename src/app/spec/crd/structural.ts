@@ -35,7 +35,7 @@ function said({ description, default: standard, nullable }: Node): StructuralSch
 /** Empty lists, maps and texts say nothing that "left out" does not. */
 function defaultText(value: unknown): string | undefined {
   if (value === undefined || value === '' || typeof value === 'object') return undefined;
-  return `Default: ${String(value)}`;
+  return `Default: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 
 function validations(node: Node): StructuralSchema {
@@ -48,8 +48,9 @@ function shapeOf(node: Node, path: readonly string[]): StructuralSchema {
   if (members) return unionOf(members, path);
   switch (node['type']) {
     case undefined:
-      if (node['enum'] || node['allOf'] || node['not'])
-        throw cannot('has an enum of several types, allOf or not', path);
+      if (['enum', 'allOf', 'not'].some((key) => node[key] !== undefined)) {
+        throw cannot('has values of several types, allOf or not', path);
+      }
       return { 'x-kubernetes-preserve-unknown-fields': true };
     case 'string':
       return { type: 'string', ...kept(node, ['enum', 'minLength', 'maxLength']), ...patternOf(node) };

@@ -1,15 +1,15 @@
 /** Whom an operator tells how a deploy ended. */
 import { z } from 'zod';
-import { secretRef } from './fields.ts';
+import { matching, secretRef } from './fields.ts';
+import { withRule } from './rules.ts';
 
 export const notifyOn = ['deployed', 'failed', 'drift', 'held'] as const;
 
-export const notification = z.strictObject({
+const fields = z.strictObject({
   type: z
     .enum(['github', 'gitlab', 'gitea', 'webhook', 'slack'])
     .describe('A commit status (github, gitlab, gitea), a signed webhook, or a message that Slack and others take'),
-  url: z
-    .string()
+  url: matching(/^https?:\/\/.+$/, 'must be a URL that begins with https:// or http://', 2_048)
     .optional()
     .describe(
       'Where: of a webhook or Slack its URL; of a commit status the API, when it is not that of the repository’s host',
@@ -21,6 +21,15 @@ export const notification = z.strictObject({
     ),
   on: z
     .array(z.enum(notifyOn))
+    .max(notifyOn.length)
     .default(['deployed', 'failed'])
     .describe('What is told; commit statuses tell every change'),
+});
+
+/** Of whom to tell something, what is needed to reach it. */
+export const notification = withRule(fields, {
+  holds: ({ type, url, secretRef: secret }) =>
+    type === 'webhook' || type === 'slack' ? url !== undefined || secret !== undefined : secret !== undefined,
+  cel: "self.type in ['webhook', 'slack'] ? has(self.url) || has(self.secretRef) : has(self.secretRef)",
+  message: 'needs a secretRef; a webhook or slack may have a url instead',
 });

@@ -1,29 +1,30 @@
 /** How files become objects. */
 import { z } from 'zod';
-import { name, values } from './fields.ts';
+import { name, text, values } from './fields.ts';
 
 const valuesFrom = z.strictObject({
   kind: z.enum(['Secret', 'ConfigMap']).describe('Kind of the object, which is in the namespace of the App'),
   name: name.describe('Name of the object'),
-  key: z.string().default('values.yaml').describe('Key that holds a values file'),
+  key: text(253).default('values.yaml').describe('Key that holds a values file'),
   optional: z.boolean().default(false).describe('Go on when the object or the key is not there'),
 });
 
 const helm = z.strictObject({
-  release: z.string().max(53).optional().describe('Release name; the name of the App when left out'),
+  release: text(53).optional().describe('Release name; the name of the App when left out'),
   values: values.default({}).describe('Values, applied over valueFiles and valuesFrom'),
-  valueFiles: z.array(z.string()).default([]).describe('Paths relative to source.path, later ones win'),
+  valueFiles: z.array(text(1_024)).max(100).default([]).describe('Paths relative to source.path, later ones win'),
   valuesFrom: z
     .array(valuesFrom)
+    .max(100)
     .default([])
     .describe('Values files in Secrets and ConfigMaps, applied over valueFiles'),
 });
 
 const kustomize = z.strictObject({
-  images: z.array(values).default([]).describe('As images of a kustomization'),
-  patches: z.array(values).default([]).describe('As patches of a kustomization'),
-  components: z.array(z.string()).default([]).describe('As components of a kustomization'),
-  namePrefix: z.string().default('').describe('As namePrefix of a kustomization'),
+  images: z.array(values).max(500).default([]).describe('As images of a kustomization'),
+  patches: z.array(values).max(500).default([]).describe('As patches of a kustomization'),
+  components: z.array(text(1_024)).max(100).default([]).describe('As components of a kustomization'),
+  namePrefix: text(253).default('').describe('As namePrefix of a kustomization'),
 });
 
 const variablesFrom = z.strictObject({
@@ -33,8 +34,8 @@ const variablesFrom = z.strictObject({
 });
 
 const substitute = z.strictObject({
-  vars: z.record(z.string(), z.string()).default({}).describe('Variables and their values; they win over from'),
-  from: z.array(variablesFrom).default([]).describe('Objects whose keys are variables; later ones win'),
+  vars: z.record(z.string(), text(65_536)).default({}).describe('Variables and their values; they win over from'),
+  from: z.array(variablesFrom).max(100).default([]).describe('Objects whose keys are variables; later ones win'),
 });
 
 export const render = z.strictObject({

@@ -24,9 +24,13 @@ export interface Rule<T> {
 
 /** The schema with one rule more. */
 export function withRule<T extends z.ZodType>(schema: T, { holds, cel, message, path = [] }: Rule<z.output<T>>): T {
-  const rule: CelRule = { rule: cel, message, ...(path.length > 0 ? { fieldPath: `.${path.join('.')}` } : {}) };
-  const earlier = celRulesOf(schema.meta() ?? {});
-  return schema.refine(holds, { message, path: [...path] }).meta({ cel: [...earlier, rule] });
+  const fieldPath = path.length > 0 ? { fieldPath: `.${path.join('.')}` } : {};
+  return withCel(schema.refine(holds, { message, path: [...path] }), { rule: cel, message, ...fieldPath });
+}
+
+/** For what zod checks already, by a pattern. */
+export function withCel<T extends z.ZodType>(schema: T, rule: CelRule): T {
+  return schema.meta({ cel: [...celRulesOf(schema.meta() ?? {}), rule] });
 }
 
 /** The rules that a schema, or the JSON schema made of it, carries. */

@@ -1,12 +1,16 @@
 /** Policies of a deploy. */
 import { z } from 'zod';
-import { duration } from './fields.ts';
+import { duration, matching, period } from './fields.ts';
 
 const window = z.strictObject({
   kind: z.enum(['allow', 'deny']).describe('allow: deploy only inside such windows; deny: not inside this one'),
-  schedule: z.string().describe('Cron expression of five fields at which the window opens'),
-  duration: duration.describe('How long it stays open'),
-  timeZone: z.string().default('UTC').describe('IANA name of the time zone of the schedule'),
+  schedule: matching(/^\S+( +\S+){4}$/, 'must be a cron expression of five fields such as 0 22 * * 1-5', 128).describe(
+    'Cron expression of five fields at which the window opens',
+  ),
+  duration: period.describe('How long it stays open'),
+  timeZone: matching(/^[A-Za-z][A-Za-z0-9_+/-]*$/, 'must be the IANA name of a time zone such as Europe/Berlin', 64)
+    .default('UTC')
+    .describe('IANA name of the time zone of the schedule'),
 });
 
 export const sync = z.strictObject({
@@ -29,11 +33,15 @@ export const sync = z.strictObject({
   partial: z.boolean().default(false).describe('Apply what can be applied when a part of the plan is blocked'),
   wait: z.boolean().default(true).describe('Wait until everything is healthy'),
   timeout: duration.default('5m').describe('How long to wait, such as 30s, 5m or 1h30m'),
-  windows: z.array(window).default([]).describe('When an operator may deploy and repair drift; always when empty'),
+  windows: z
+    .array(window)
+    .max(50)
+    .default([])
+    .describe('When an operator may deploy and repair drift; always when empty'),
   deletion: z
     .enum(['delete', 'mirrorPrune', 'orphan'])
     .default('delete')
     .describe(
-      'What becomes of the members when the App object is deleted: delete them, leave them, or delete them only if prune is set',
+      'What becomes of the members when the App object is deleted: delete them; mirrorPrune: delete them if prune is on; orphan: leave them',
     ),
 });
