@@ -40,7 +40,8 @@ export async function rollback(request: RollbackRequest, world: World): Promise<
   );
 }
 
-async function lastGood(ref: AppRef, world: World): Promise<number> {
+/** The release that is gone back to when nobody names one. */
+export async function lastGood(ref: AppRef, world: World): Promise<number> {
   const [newest, ...earlier] = await listReleases(world.api, ref);
   // After a failed deploy the newest good one is what people mean; after a good one, the one before it with other objects.
   const good = earlier.find((r) => isGood(r.verdict) && r.desired !== newest?.desired);

@@ -1,8 +1,7 @@
-import type { Converged } from '../app/converge.ts';
 import type { World } from '../app/world.ts';
 import { exitOfVerdict } from './exit.ts';
 import type { ClusterOptions, Output } from './options.ts';
-import { printEnded } from './print/ended.ts';
+import { type Ended, printEnded } from './print/ended.ts';
 import { progressView } from './print/progress.ts';
 import { withWorld } from './session.ts';
 
@@ -12,12 +11,12 @@ import { withWorld } from './session.ts';
  */
 export async function carry(
   given: ClusterOptions & { readonly output: Output },
-  work: (world: World) => Promise<Converged>,
+  work: (world: World) => Promise<Ended>,
   done?: string,
 ): Promise<void> {
   const view = progressView(given.output);
   await withWorld(given, view.onProgress, async (world) => {
-    let ended: Converged;
+    let ended: Ended;
     try {
       ended = await work(world);
     } finally {

@@ -8,7 +8,7 @@ const ofVerdict: Record<Verdict, number> = {
   deployed: exit.done,
   unchanged: exit.done,
   planned: exit.done,
-  held: exit.done,
+  held: exit.blocked,
   blocked: exit.blocked,
   failed: exit.failed,
   timedOut: exit.failed,

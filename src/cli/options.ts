@@ -28,7 +28,11 @@ export interface ConsentOptions {
   readonly allowReplace?: boolean;
 }
 
-export interface PushOptions extends TargetOptions, ConsentOptions {
+export interface HoldOptions {
+  readonly despiteHold?: boolean;
+}
+
+export interface PushOptions extends TargetOptions, ConsentOptions, HoldOptions {
   readonly plan?: string;
   readonly partial?: boolean;
   readonly wait: boolean;
@@ -78,6 +82,10 @@ export function consentOptions(command: Command): Command {
     .option('--allow-many-deletions', 'allow more deletions than sync.pruneLimit')
     .option('--allow-empty', 'allow a target without any object, which deletes every member')
     .option('--allow-replace', 'delete and create again what cannot be changed in place');
+}
+
+export function holdOption(command: Command): Command {
+  return command.option('--despite-hold', 'go on although somebody holds the App');
 }
 
 /** A whole number, for commander's argument parsers. */

@@ -65,9 +65,12 @@ test('status has a stable shape', async () => {
   expect((await work.json('push', 'm')).code).toBe(0);
   expect((await work.json('status', 'm')).json).toEqual({
     app: { name: 'm', namespace: work.namespace.name },
+    way: 'push',
     release: 1,
     verdict: 'deployed',
     revision: expect.any(String) as string,
+    hold: null,
+    pull: null,
     members: [
       {
         object: { apiVersion: 'v1', kind: 'ConfigMap', namespace: work.namespace.name, name: 'a' },

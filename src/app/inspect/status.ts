@@ -6,6 +6,7 @@ import { groupOf, type ObjectRef } from '../../kube/object.ts';
 import type { LedgerEntry, Observed } from '../../plan/types.ts';
 import type { AppRef, Ledger } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/store.ts';
+import { findPulled } from '../pulled/object.ts';
 import { observe } from '../survey/observe.ts';
 import type { World } from '../world.ts';
 
@@ -22,17 +23,27 @@ export interface AppStatus {
   readonly members: readonly MemberStatus[];
 }
 
-/** The ledger of an App that exists. Problem `NotFound` otherwise. */
+/** The ledger of an App that was deployed. Problem `NotFound` otherwise. */
 export async function existingLedger(ref: AppRef, world: World): Promise<Ledger> {
   const ledger = await readLedger(world.api, ref);
   if (ledger.resourceVersion !== undefined) return ledger;
-  throw new Problem('NotFound', `there is no App ${ref.name} in namespace ${ref.namespace}`, {
-    hint: 'see tug apps -A',
-  });
+  if (await findPulled(world.api, ref)) {
+    throw new Problem('NotFound', `App ${ref.namespace}/${ref.name} was not deployed yet, so that it has no members`, {
+      hint: `tug status ${ref.name} -n ${ref.namespace} says what it is at`,
+    });
+  }
+  throw noApp(ref);
 }
 
+export const noApp = ({ name, namespace }: AppRef): Problem =>
+  new Problem('NotFound', `there is no App ${name} in namespace ${namespace}`, { hint: 'see tug apps -A' });
+
 export async function statusOf(ref: AppRef, world: World): Promise<AppStatus> {
-  const ledger = await existingLedger(ref, world);
+  return statusBy(await existingLedger(ref, world), world);
+}
+
+/** The same for a ledger that is at hand. */
+export async function statusBy(ledger: Ledger, world: World): Promise<AppStatus> {
   const observed = await observe(world.api, ledger, world.signal);
   const present = [...observed.values()].map((member) => memberStatus(member, ledger.entries.get(member.key)));
   const served = await mapper(world.api);

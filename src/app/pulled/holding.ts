@@ -1,6 +1,6 @@
 /** Puts holds and takes them away. */
-import { isNotFound, patch, type Ref } from '../../kube/index.ts';
-import { Problem } from '../../lib/errors.ts';
+import { patch, type Ref } from '../../kube/index.ts';
+import { noApp } from '../inspect/status.ts';
 import { encodeHold, type Hold, holdAnnotation } from '../hold.ts';
 import { appApiVersion } from '../spec/schema.ts';
 import type { World } from '../world.ts';
@@ -12,9 +12,7 @@ const manager = 'tug-cli';
 /** On the App object where there is one, else on the ledger. Problem `NotFound` when there is neither. */
 export async function putHold({ ref, pulled, ledger }: Look, hold: Hold, { api }: World): Promise<void> {
   if (!pulled && !ledger) {
-    throw new Problem('NotFound', `there is no App ${ref.name} in namespace ${ref.namespace}`, {
-      hint: 'see tug apps -A',
-    });
+    throw noApp(ref);
   }
   await annotate(api, pulled ? appObject(ref) : ledgerRef(ref), { [holdAnnotation]: encodeHold(hold) });
 }
@@ -34,12 +32,7 @@ export async function annotate(
   ref: Ref,
   annotations: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  try {
-    await patch(api, ref, { type: 'merge', body: { metadata: { annotations } }, manager });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    throw new Problem('NotFound', `App ${ref.name.replace(/^tug-/, '')} was deleted meanwhile`, { cause: error });
-  }
+  await patch(api, ref, { type: 'merge', body: { metadata: { annotations } }, manager });
 }
 
 export const appObject = (ref: {

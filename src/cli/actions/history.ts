@@ -1,3 +1,9 @@
+import { noApp } from '../../app/inspect/status.ts';
+import type { AppRef } from '../../app/ledger/ledger.ts';
+import { findPulled } from '../../app/pulled/object.ts';
+import type { Release } from '../../app/release/release.ts';
+import type { PastDeploy } from '../../app/spec/schema/status.ts';
+import type { World } from '../../app/world.ts';
 import { listReleases } from '../../app/release/store.ts';
 import { readLedger } from '../../app/ledger/store.ts';
 import { Problem } from '../../lib/errors.ts';
@@ -13,11 +19,9 @@ export async function history(name: string, given: ClusterOptions & { readonly o
     () => {},
     async (world) => {
       const ref = appRef(name, world.api);
-      const releases = await listReleases(world.api, ref);
+      const releases = await releasesOf(ref, world);
       if (releases.length === 0 && (await readLedger(world.api, ref)).release === 0) {
-        throw new Problem('NotFound', `there is no App ${ref.name} in namespace ${ref.namespace}`, {
-          hint: 'see tug apps -A',
-        });
+        if (!(await findPulled(world.api, ref))) throw noApp(ref);
       }
       if (await printData({ releases }, given.output)) return;
       const rows = releases.map((r) => [
@@ -25,8 +29,8 @@ export async function history(name: string, given: ClusterOptions & { readonly o
         r.verdict,
         age(r.when, world.now()),
         r.revision.slice(0, 24),
-        r.who,
-        changesOf(r.summary),
+        r.who ?? '',
+        r.summary ? changesOf(r.summary) : '',
         r.message,
       ]);
       process.stdout.write(
@@ -34,6 +38,21 @@ export async function history(name: string, given: ClusterOptions & { readonly o
       );
     },
   );
+}
+
+/** What an operator keeps of a deploy in the status of an App is less, and needs no right to list Secrets. */
+type Shown = PastDeploy & Partial<Pick<Release, 'who' | 'summary'>>;
+
+async function releasesOf(ref: AppRef, world: World): Promise<readonly Shown[]> {
+  try {
+    return await listReleases(world.api, ref);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'Forbidden') throw error;
+    const pulled = await findPulled(world.api, ref);
+    if (!pulled) throw error;
+    world.onWarning(`${error.message}: this is what the operator remembers`);
+    return pulled.status.history;
+  }
 }
 
 function changesOf(summary: Readonly<Record<string, number>>): string {

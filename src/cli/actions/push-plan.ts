@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { carrySavedPlan } from '../../app/saved.ts';
 import { Problem } from '../../lib/errors.ts';
+import { parsePlan } from '../../plan/save.ts';
 import { carry } from '../carry.ts';
 import { approver, consentOf } from '../consent.ts';
+import { tellOfOperator, unlessHeld } from '../held.ts';
 import type { PushOptions } from '../options.ts';
 import { syncWith } from '../sync.ts';
 
@@ -10,17 +12,21 @@ import { syncWith } from '../sync.ts';
 export async function pushPlan(file: string, given: PushOptions): Promise<void> {
   refuseInputs(given);
   const text = await readPlan(file);
+  const { app } = parsePlan(text, file).plan;
   await carry(given, (world) =>
-    carrySavedPlan(
-      {
-        text,
-        file,
-        syncOf: (saved) => syncWith(saved, given),
-        consent: consentOf(given),
-        approve: approver(given, 'Apply this plan?'),
-      },
-      world,
-    ),
+    unlessHeld(app, given, world, (look) => {
+      tellOfOperator(look, world);
+      return carrySavedPlan(
+        {
+          text,
+          file,
+          syncOf: (saved) => syncWith(saved, given),
+          consent: consentOf(given),
+          approve: approver(given, 'Apply this plan?'),
+        },
+        world,
+      );
+    }),
   );
 }
 

@@ -1,12 +1,12 @@
-import type { Converged } from '../../app/converge.ts';
-import { deploy } from '../../app/deploy.ts';
+import { deploy, refOfApp } from '../../app/deploy.ts';
 import { mapper } from '../../kube/index.ts';
 import { Problem } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/duration.ts';
 import { approver, consentOf } from '../consent.ts';
 import { exit, exitOfVerdict } from '../exit.ts';
 import type { PushOptions } from '../options.ts';
-import { printEnded } from '../print/ended.ts';
+import { tellOfOperator, unlessHeld } from '../held.ts';
+import { type Ended, printEnded } from '../print/ended.ts';
 import { progressView } from '../print/progress.ts';
 import { syncWith } from '../sync.ts';
 import { withWorld } from '../session.ts';
@@ -30,26 +30,31 @@ export async function push(target: string | undefined, given: PushOptions): Prom
   const options = await renderOptionsOf(given, targets, true);
   const view = progressView(given.output);
   await withWorld(given, view.onProgress, async (world) => {
-    const ended: Converged[] = [];
+    const ended: Ended[] = [];
     const notes: string[] = [];
     try {
       for (const { app, source } of targets) {
         // The App before may have brought kinds.
         if (ended.at(-1)?.verdict === 'deployed') await mapper(world.api, { refresh: true });
-        const one = await deploy(
-          {
-            app: { ...app, spec: { ...app.spec, sync: syncWith(app.spec.sync, given) } },
-            source,
-            defaultNamespace: world.api.namespace,
-            options,
-            consent: consentOf(given),
-            until: 'verdict',
-            approve: approver(given, 'Apply this?'),
-          },
-          world,
-        );
+        const ref = refOfApp(app, world.api.namespace);
+        const one = await unlessHeld(ref, given, world, async (look) => {
+          tellOfOperator(look, world);
+          const deployed = await deploy(
+            {
+              app: { ...app, spec: { ...app.spec, sync: syncWith(app.spec.sync, given) } },
+              source,
+              defaultNamespace: world.api.namespace,
+              options,
+              consent: consentOf(given),
+              until: 'verdict',
+              approve: approver(given, 'Apply this?'),
+            },
+            world,
+          );
+          if (deployed.notes?.trim() && deployed.verdict === 'deployed') notes.push(deployed.notes.trim());
+          return deployed;
+        });
         ended.push(one);
-        if (one.notes?.trim() && one.verdict === 'deployed') notes.push(one.notes.trim());
         if (exitOfVerdict(one.verdict) !== exit.done) break;
       }
     } catch (error) {

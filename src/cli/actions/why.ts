@@ -1,4 +1,7 @@
 import { explain, type Explanation } from '../../app/inspect/explain.ts';
+import { holdOf, holdText } from '../../app/hold.ts';
+import { findPulled, type Pulled } from '../../app/pulled/object.ts';
+import { standingOf } from '../../app/pulled/standing.ts';
 import { refText } from '../../kube/object.ts';
 import type { ClusterOptions, Output } from '../options.ts';
 import { printData } from '../print/data.ts';
@@ -13,10 +16,12 @@ export async function why(word: string, given: ClusterOptions & { readonly outpu
     () => {},
     async (world) => {
       const found = await explain(word, world);
+      const pulled = found.app && (await findPulled(world.api, found.app));
       const { ref, health, app, from, drift, managers, reason, events } = found;
       const data = {
         object: refData(ref),
         app: app ?? null,
+        way: app ? (pulled ? 'pull' : 'push') : null,
         from: from ? refData(from) : null,
         health: health.status,
         message: health.message,
@@ -30,6 +35,7 @@ export async function why(word: string, given: ClusterOptions & { readonly outpu
         `${refText(ref)} is ${health.status}${health.message ? `: ${health.message}` : ''}`,
         ...(reason && reason !== health.message ? [`  ${reason.replaceAll('\n', '\n  ')}`] : []),
         belongingText(found),
+        ...(pulled ? [operatorText(pulled, world.now())] : []),
         '',
         table([
           ['MANAGER', 'OPERATION', 'SINCE', 'FIELDS'],
@@ -42,6 +48,13 @@ export async function why(word: string, given: ClusterOptions & { readonly outpu
       process.stdout.write(`${lines.join('\n')}\n`);
     },
   );
+}
+
+function operatorText(app: Pulled, now: number): string {
+  const hold = holdOf(app.annotations, now);
+  const { reason, message } = standingOf(app);
+  const said = hold ? `, and is ${holdText(hold, now)}` : `: ${reason}${message ? `, ${message}` : ''}`;
+  return `An operator pulls that App${said}.`.replace(/\.\.$/, '.');
 }
 
 function belongingText({ app, from, drift }: Explanation): string {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { action } from '../action.ts';
-import { clusterOptions, consentOptions, outputOption, targetOptions } from '../options.ts';
+import { clusterOptions, consentOptions, holdOption, outputOption, targetOptions } from '../options.ts';
 
 const targets = 'app.yaml, directory, manifest, chart directory, chart .tgz or oci:// reference';
 
@@ -45,6 +45,6 @@ export function targetCommands(): Command[] {
   return [
     outputOption(render, 'yaml', 'json'),
     outputOption(consentOptions(plan), 'text', 'json', 'yaml', 'github'),
-    outputOption(consentOptions(push), 'text', 'json', 'yaml', 'github', 'junit'),
+    outputOption(holdOption(consentOptions(push)), 'text', 'json', 'yaml', 'github', 'junit'),
   ];
 }

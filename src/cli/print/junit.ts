@@ -1,15 +1,16 @@
-import type { Converged } from '../../app/converge.ts';
 import { refText } from '../../kube/object.ts';
+import { exit, exitOfVerdict } from '../exit.ts';
+import type { Ended } from './ended.ts';
 
 /** JUnit's XML, which every CI shows as a list of tests: one document, a suite an App, a case an object. */
-export function junit(all: readonly Converged[]): string {
+export function junit(all: readonly Ended[]): string {
   const suites = all.map(suite).join('');
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites}</testsuites>\n`;
 }
 
 const bad: ReadonlySet<string> = new Set(['failed', 'timedOut']);
 
-function suite({ plan, outcome, blocked, seconds }: Converged): string {
+function suite({ verdict, plan, outcome, blocked, seconds, message }: Ended): string {
   const steps = outcome?.steps ?? [];
   const cases = [
     ...steps.map(({ action, object, result, message }) => {
@@ -18,9 +19,10 @@ function suite({ plan, outcome, blocked, seconds }: Converged): string {
       return result === 'skipped' ? testcase(name, 'skipped', message) : testcase(name);
     }),
     ...blocked.map(({ object, reason }) => testcase(`blocked ${refText(object)}`, 'failure', reason)),
+    ...(message === undefined || exitOfVerdict(verdict) === exit.done ? [] : [testcase(verdict, 'failure', message)]),
   ];
-  const failures = steps.filter(({ result }) => bad.has(result)).length + blocked.length;
-  const skipped = steps.filter(({ result }) => result === 'skipped').length;
+  const failures = cases.filter((one) => one.includes('<failure ')).length;
+  const skipped = cases.filter((one) => one.includes('<skipped ')).length;
   const name = xml(`${plan.app.namespace}/${plan.app.name}`);
   const head = `name="${name}" tests="${cases.length}" failures="${failures}" skipped="${skipped}" time="${seconds.toFixed(3)}"`;
   return `  <testsuite ${head}>\n${cases.join('')}  </testsuite>\n`;

@@ -1,12 +1,12 @@
-import type { Converged } from '../../app/converge.ts';
 import type { Verdict } from '../../app/release/release.ts';
 import { type ObjectRef, refText } from '../../kube/object.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { paint } from './colour.ts';
+import type { Ended } from './ended.ts';
 import { planText } from './plan.ts';
 
 /** The stable JSON of a push, rollback, delete, wait or test (design §6). */
-export function verdictData(ended: Converged): unknown {
+export function verdictData(ended: Ended): unknown {
   const objects = ended.outcome?.steps ?? [];
   return {
     verdict: ended.verdict,
@@ -21,6 +21,8 @@ export function verdictData(ended: Converged): unknown {
     })),
     blocked: ended.blocked.map(({ object, reason, remedy }) => ({ object: refData(object), reason, remedy })),
     seconds: Number(ended.seconds.toFixed(3)),
+    ...(ended.message === undefined ? {} : { message: ended.message }),
+    ...(ended.hold ? { hold: ended.hold } : {}),
   };
 }
 
@@ -40,11 +42,13 @@ const styles: Record<Verdict, Parameters<typeof paint>[0]> = {
 };
 
 /** The last lines of a command: what went wrong, then one line that says how it ended; `done` is the command's own word for `deployed`. */
-export function verdictText(ended: Converged, done: string = ended.verdict): string {
+export function verdictText(ended: Ended, done: string = ended.verdict): string {
   if (ended.verdict === 'planned' && ended.shadow) {
     return `${planText(ended.plan)}\n${paint('cyan', 'planned')}: sync.mode is shadow, nothing was written`;
   }
-  if (ended.verdict === 'blocked') return `${planText(ended.plan)}\n${paint('red', 'blocked')}: nothing was written`;
+  if (ended.verdict === 'blocked' && ended.message === undefined) {
+    return `${planText(ended.plan)}\n${paint('red', 'blocked')}: nothing was written`;
+  }
   const bad = (ended.outcome?.steps ?? []).filter(
     (s) => s.result === 'failed' || s.result === 'timedOut' || s.result === 'skipped',
   );
@@ -54,6 +58,7 @@ export function verdictText(ended: Converged, done: string = ended.verdict): str
   const release = ended.release ? `, release ${ended.release.release}` : '';
   return [
     ...lines,
+    ...(ended.message ? [`  ${ended.message.replaceAll('\n', '\n  ')}`] : []),
     `${paint(styles[ended.verdict], ended.verdict === 'deployed' ? done : ended.verdict)}: ${app.namespace}/${app.name}${release}, ${formatDuration(ended.seconds * 1000)}`,
   ].join('\n');
 }
