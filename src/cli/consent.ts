@@ -17,15 +17,19 @@ export function consentOf(options: ConsentOptions): Consent {
 export function approver(options: ConsentOptions & { readonly output: Output }, question: string): Approve {
   return async (plan) => {
     if (options.output === 'text' || options.output === 'github') process.stdout.write(`${planText(plan)}\n`);
-    if (options.yes) return true;
-    if (!process.stdin.isTTY || !process.stdout.isTTY) {
-      throw new Problem('NeedsConsent', 'there is nobody to ask here', { hint: 'look at the plan, then give --yes' });
-    }
-    const ask = createInterface({ input: process.stdin, output: process.stdout });
-    try {
-      return /^y(es)?$/i.test((await ask.question(`${question} [y/N] `)).trim());
-    } finally {
-      ask.close();
-    }
+    return options.yes || agree(question, 'look at the plan, then give --yes');
   };
+}
+
+/** Asks on a terminal. Problem `NeedsConsent` where there is none. */
+export async function agree(question: string, hint: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new Problem('NeedsConsent', 'there is nobody to ask here', { hint });
+  }
+  const ask = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await ask.question(`${question} [y/N] `)).trim());
+  } finally {
+    ask.close();
+  }
 }

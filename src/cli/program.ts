@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { healthCommand } from './commands/health.ts';
 import { inspectCommands } from './commands/inspect.ts';
+import { installCommands } from './commands/install.ts';
+import { pullCommands } from './commands/pull.ts';
 import { releaseCommands } from './commands/release.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { targetCommands } from './commands/target.ts';
@@ -15,7 +17,15 @@ export function commandLine(): Command {
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .showSuggestionAfterError()
     .exitOverride();
-  const commands = [...targetCommands(), ...releaseCommands(), ...inspectCommands(), healthCommand(), sandboxCommand()];
+  const commands = [
+    ...targetCommands(),
+    ...releaseCommands(),
+    ...inspectCommands(),
+    ...pullCommands(),
+    ...installCommands(),
+    healthCommand(),
+    sandboxCommand(),
+  ];
   for (const command of commands) program.addCommand(overriding(command));
   return program;
 }
