@@ -2,6 +2,7 @@ import { Problem } from '../lib/errors.ts';
 import { digestOf, verifyDigest } from './digest.ts';
 import type { Descriptor } from './manifest.ts';
 import type { Registry } from './registry.ts';
+import { hasBlob, upload } from './upload.ts';
 
 /** The bytes of a blob, verified. Never more than the descriptor promises, and never more than `maxBytes`. */
 export async function getBlob(
@@ -31,7 +32,7 @@ export async function getBlob(
   return response.body;
 }
 
-/** Stores bytes unless the registry has them, in one request of the two that an upload takes. */
+/** Stores bytes unless the registry has them. */
 export async function putBlob(
   registry: Registry,
   repository: string,
@@ -39,21 +40,6 @@ export async function putBlob(
   mediaType: string,
 ): Promise<Descriptor> {
   const digest = digestOf(bytes);
-  const descriptor = { mediaType, digest, size: bytes.length };
-  const about = { repository, action: 'push', maxBytes: 2 ** 20 } as const;
-  const there = await registry.call({ ...about, method: 'HEAD', path: `/v2/${repository}/blobs/${digest}` });
-  if (there.status === 200) return descriptor;
-  const begun = await registry.call({ ...about, method: 'POST', path: `/v2/${repository}/blobs/uploads/` });
-  const location = begun.headers.location;
-  if (begun.status !== 202 || !location) throw refused(registry, repository, begun.status);
-  const url = new URL(location, registry.origin);
-  url.searchParams.set('digest', digest);
-  const headers = { 'content-type': 'application/octet-stream' };
-  const put = await registry.call({ ...about, method: 'PUT', path: url.href, headers, body: bytes });
-  if (put.status !== 201) throw refused(registry, repository, put.status);
-  return descriptor;
-}
-
-function refused(registry: Registry, repository: string, status: number): Problem {
-  return new Problem('SourceUnavailable', `${registry.host} does not take a blob for ${repository} (status ${status})`);
+  if (!(await hasBlob(registry, repository, digest))) await upload(registry, repository, { bytes, digest });
+  return { mediaType, digest, size: bytes.length };
 }

@@ -1,6 +1,8 @@
 import { Problem } from '../lib/errors.ts';
 import { digestOf, verifyDigest } from './digest.ts';
 import { mediaTypes } from './media.ts';
+import { persistently, refusedPush } from './persist.ts';
+import { digestPattern } from './reference.ts';
 import type { Registry } from './registry.ts';
 
 export interface Descriptor {
@@ -33,6 +35,31 @@ export interface Pulled {
 /** The distribution specification wants clients to push, and registries to take, at least 4 MiB. */
 const maxManifestBytes = 4 * 2 ** 20;
 
+const accept = [mediaTypes.manifest, mediaTypes.index, mediaTypes.dockerManifest, mediaTypes.dockerList].join(', ');
+
+/**
+ * The digest a tag stands for, or a digest itself when it is there; undefined when nothing is. Asks without a body (which registries that
+ * limit pulls do not count), and only where the registry then keeps the digest to itself reads the manifest.
+ */
+export async function findDigest(
+  registry: Registry,
+  repository: string,
+  reference: string,
+): Promise<string | undefined> {
+  const response = await registry.call({
+    method: 'HEAD',
+    path: `/v2/${repository}/manifests/${reference}`,
+    headers: { accept },
+    maxBytes: maxManifestBytes,
+    repository,
+    action: 'pull',
+  });
+  if (response.status === 404) return undefined;
+  const digest = response.headers['docker-content-digest'] ?? '';
+  if (response.status === 200 && digestPattern.test(digest)) return digest;
+  return (await findManifest(registry, repository, reference))?.digest;
+}
+
 /** The manifest of a tag or digest; undefined when there is none. */
 export async function findManifest(
   registry: Registry,
@@ -42,9 +69,7 @@ export async function findManifest(
   const what = `${registry.host}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
   const response = await registry.call({
     path: `/v2/${repository}/manifests/${reference}`,
-    headers: {
-      accept: [mediaTypes.manifest, mediaTypes.index, mediaTypes.dockerManifest, mediaTypes.dockerList].join(', '),
-    },
+    headers: { accept },
     maxBytes: maxManifestBytes,
     repository,
     action: 'pull',
@@ -74,31 +99,54 @@ export async function getManifest(registry: Registry, repository: string, refere
   );
 }
 
-/** Stores a manifest under a tag or its digest and returns the digest. */
+/** A manifest as it is stored. The bytes are what its digest is of, so they are made once. */
+export interface PackedManifest extends Descriptor {
+  readonly bytes: Uint8Array;
+}
+
+export function packManifest(manifest: Manifest): PackedManifest {
+  const mediaType = manifest.mediaType ?? mediaTypes.manifest;
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, ...manifest, mediaType }));
+  return { mediaType, digest: digestOf(bytes), size: bytes.length, bytes };
+}
+
+/** Stores a manifest under a tag or its digest. */
 export async function putManifest(
   registry: Registry,
   repository: string,
   reference: string,
   manifest: Manifest,
 ): Promise<Descriptor> {
-  const mediaType = manifest.mediaType ?? mediaTypes.manifest;
-  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, ...manifest, mediaType }));
-  const response = await registry.call({
-    method: 'PUT',
-    path: `/v2/${repository}/manifests/${reference}`,
-    headers: { 'content-type': mediaType },
-    body: bytes,
-    maxBytes: maxManifestBytes,
-    repository,
-    action: 'push',
-  });
-  if (response.status !== 201) {
-    throw new Problem(
-      'SourceUnavailable',
-      `${registry.host} does not take ${repository}:${reference} (status ${response.status})`,
-    );
-  }
-  return { mediaType, digest: digestOf(bytes), size: bytes.length };
+  const { bytes, ...descriptor } = packManifest(manifest);
+  await putPacked(registry, repository, reference, { ...descriptor, bytes });
+  return descriptor;
+}
+
+/** The same of one that is packed. To put it twice does nothing, so it is tried again. */
+export async function putPacked(
+  registry: Registry,
+  repository: string,
+  reference: string,
+  { mediaType, digest, bytes }: PackedManifest,
+): Promise<void> {
+  await persistently(async () => {
+    const response = await registry.call({
+      method: 'PUT',
+      path: `/v2/${repository}/manifests/${reference}`,
+      headers: { 'content-type': mediaType },
+      body: bytes,
+      maxBytes: maxManifestBytes,
+      repository,
+      action: 'push',
+    });
+    if (response.status !== 201) throw refusedPush(`${registry.host}/${repository}:${reference}`, response);
+    const stored = response.headers['docker-content-digest'];
+    if (stored && stored !== digest) {
+      throw new Problem('SourceUnavailable', `${registry.host} stored ${digest} as ${stored}`, {
+        hint: 'the registry, or something on the way to it, changes what is pushed',
+      });
+    }
+  }, registry.signal);
 }
 
 function parsed(bytes: Uint8Array, what: string): Manifest {

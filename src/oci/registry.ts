@@ -19,6 +19,7 @@ export interface RegistryOptions {
 export interface Registry {
   readonly host: string;
   readonly origin: string;
+  readonly signal: AbortSignal | undefined;
   /** `scope` is what a token must allow: `repository:NAME:pull`. The status is the caller's to judge, except 401 and 403. */
   call(request: RegistryRequest): Promise<HttpResponse>;
 }
@@ -50,6 +51,7 @@ export function openRegistry(host: string, options: RegistryOptions = {}): Regis
   return {
     host,
     origin,
+    signal,
     call: async (request) => {
       const scope = `repository:${request.repository}:${request.action === 'push' ? 'pull,push' : 'pull'}`;
       let response = await attempt(request, authorize.known(scope));
