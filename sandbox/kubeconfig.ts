@@ -20,7 +20,20 @@ export function writeKubeconfigs(layout: Layout, state: State): void {
 }
 
 function kubeconfig(layout: Layout, state: State, user: User): string {
-  const file = (name: string): string => readFileSync(join(layout.pki, name)).toString('base64');
+  const credential = `    client-certificate-data: ${encoded(layout, `${user}.crt`)}
+    client-key-data: ${encoded(layout, `${user}.key`)}
+`;
+  return document(layout, state, user, credential);
+}
+
+/** For whoever holds a token; `tokenFile` is relative to the kubeconfig. */
+export function tokenKubeconfig(layout: Layout, state: State, tokenFile: string): string {
+  return document(layout, state, 'operator', `    tokenFile: ${JSON.stringify(tokenFile)}\n`);
+}
+
+const encoded = ({ pki }: Layout, name: string): string => readFileSync(join(pki, name)).toString('base64');
+
+function document(layout: Layout, state: State, user: string, credential: string): string {
   const cluster = layout.name === 'default' ? 'tug-sandbox' : `tug-sandbox-${layout.name}`;
   return `apiVersion: v1
 kind: Config
@@ -32,11 +45,9 @@ clusters:
 - name: ${cluster}
   cluster:
     server: ${serverUrl(state)}
-    certificate-authority-data: ${file('ca.crt')}
+    certificate-authority-data: ${encoded(layout, 'ca.crt')}
 users:
 - name: ${user}
   user:
-    client-certificate-data: ${file(`${user}.crt`)}
-    client-key-data: ${file(`${user}.key`)}
-`;
+${credential}`;
 }

@@ -43,8 +43,14 @@ export interface PushOptions extends TargetOptions, ConsentOptions, HoldOptions 
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
 export function clusterOptions(command: Command): Command {
+  return connectionOptions(
+    command.option('-n, --namespace <name>', 'namespace (default: that of the kubeconfig context)'),
+  );
+}
+
+/** Where and as whom, for what works in many namespaces. */
+export function connectionOptions(command: Command): Command {
   return command
-    .option('-n, --namespace <name>', 'namespace (default: that of the kubeconfig context)')
     .option('--kubeconfig <file>', 'kubeconfig file (default: $KUBECONFIG or ~/.kube/config)')
     .option('--context <name>', 'context of the kubeconfig')
     .option('--as <user>', 'act as this user')

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { healthCommand } from './commands/health.ts';
 import { inspectCommands } from './commands/inspect.ts';
 import { installCommands } from './commands/install.ts';
+import { operatorCommand } from './commands/operator.ts';
 import { pullCommands } from './commands/pull.ts';
 import { releaseCommands } from './commands/release.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -23,6 +24,7 @@ export function commandLine(): Command {
     ...inspectCommands(),
     ...pullCommands(),
     ...installCommands(),
+    operatorCommand(),
     healthCommand(),
     sandboxCommand(),
   ];

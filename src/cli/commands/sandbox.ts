@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { action } from '../action.ts';
 import { outputOption } from '../options.ts';
+import { operatorOptions } from './operator.ts';
 
 /** `tug sandbox`: a real control plane on this machine, for trying things and for tests. */
 export function sandboxCommand(): Command {
@@ -17,6 +19,14 @@ export function sandboxCommand(): Command {
   add('up', 'Start it, or leave it running; the first time builds it, which takes some minutes');
   add('down', 'End it and remove all it holds');
   add('status', 'Say whether it runs, and where its kubeconfig and kubectl are');
+  const operator = new Command('operator')
+    .description('Run the operator in the foreground, under its own ServiceAccount; run tug install first')
+    .argument('[name]', 'which of several sandboxes (default: "default")');
+  group.addCommand(
+    operatorOptions(operator).action(
+      action(async () => (await import('../actions/sandbox-operator.ts')).sandboxOperator),
+    ),
+  );
   return group;
 }
 

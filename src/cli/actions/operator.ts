@@ -1,0 +1,8 @@
+import { operate } from '../operate.ts';
+import type { OperatorOptions } from '../commands/operator.ts';
+import type { ClusterOptions } from '../options.ts';
+
+/** `tug operator`: against a kubeconfig, or in a pod with its ServiceAccount. */
+export async function operator(given: ClusterOptions & OperatorOptions): Promise<void> {
+  await operate(given);
+}
