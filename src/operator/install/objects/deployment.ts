@@ -1,7 +1,12 @@
 import type { KubeObject } from '../../../kube/object.ts';
-import { operatorName } from '../names.ts';
+import { apiGroup, operatorName } from '../names.ts';
 import type { Deployment } from '../options.ts';
 import { inSystem, selector } from './common.ts';
+
+/** An operator that finds none of its kinds ends at once, and Kubernetes starts it again later and later. */
+const definitionNames = ['apps', 'tenants', 'sources']
+  .map((plural) => `CustomResourceDefinition/${plural}.${apiGroup}`)
+  .join(', ');
 
 const cache = '/var/cache/tug';
 
@@ -10,7 +15,7 @@ export function deployment({ image, replicas, port, resources }: Deployment): Ku
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: inSystem(operatorName),
+    metadata: { ...inSystem(operatorName), annotations: { 'tug.dev/after': definitionNames } },
     spec: {
       replicas,
       // The new pod is ready before the old one goes: it takes over Apps one Lease at a time.
