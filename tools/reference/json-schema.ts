@@ -12,23 +12,24 @@ export interface JsonSchema {
   readonly [other: string]: unknown;
 }
 
-/** For editors: with a title, and without bounds that only say what a JSON number can hold. */
+/** For editors: with a title, without what only the API server reads and without bounds that only say what a JSON number can hold. */
 export function editorSchema(schema: JsonSchema): JsonSchema {
   const { $schema, ...rest } = schema;
   return {
     $schema,
     title: 'App',
     description: 'One deployable unit of tug: source, render, destination and policies',
-    ...(withoutSafeBounds(rest) as JsonSchema),
+    ...(forEditors(rest) as JsonSchema),
   };
 }
 
-function withoutSafeBounds(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSafeBounds);
+function forEditors(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(forEditors);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, bound]) => !(key === 'maximum' && bound === Number.MAX_SAFE_INTEGER))
-      .map(([key, member]) => [key, withoutSafeBounds(member)]),
+      .filter(([key, member]) => !(key === 'maximum' && member === Number.MAX_SAFE_INTEGER))
+      .filter(([key, member]) => !(key.startsWith('x-kubernetes-') || (key === 'cel' && Array.isArray(member))))
+      .map(([key, member]) => [key, forEditors(member)]),
   );
 }

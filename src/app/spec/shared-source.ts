@@ -17,7 +17,10 @@ const spec = z.strictObject({
 export const sharedSourceSchema = z.strictObject({
   apiVersion: z.literal(appApiVersion),
   kind: z.literal('Source'),
-  metadata: z.looseObject({ name, namespace: name.optional() }),
+  metadata: z.looseObject({
+    name: name.describe('Name of the Source'),
+    namespace: name.optional().describe('Namespace of its owner, where its Secrets are'),
+  }),
   spec: withRule(spec, {
     holds: (s) => [s.git, s.oci, s.chart].filter(Boolean).length === 1,
     cel: '[has(self.git), has(self.oci), has(self.chart)].exists_one(given, given)',

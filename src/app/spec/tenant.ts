@@ -22,7 +22,7 @@ const limits = z.strictObject({
 export const tenantSchema = z.strictObject({
   apiVersion: z.literal(appApiVersion),
   kind: z.literal('Tenant'),
-  metadata: z.looseObject({ name }),
+  metadata: z.looseObject({ name: name.describe('Name of the Tenant') }),
   spec: z
     .strictObject({
       namespaces: namespacePatterns.min(1).describe('Namespaces of its Apps: names, or patterns with *'),

@@ -34,6 +34,7 @@ function said({ description, default: standard, nullable }: Node): StructuralSch
 
 /** Empty lists, maps and texts say nothing that "left out" does not. */
 function defaultText(value: unknown): string | undefined {
+  if (Array.isArray(value) && value.length > 0) return `Default: ${value.join(', ')}`;
   if (value === undefined || value === '' || typeof value === 'object') return undefined;
   return `Default: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
