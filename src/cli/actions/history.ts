@@ -24,6 +24,10 @@ export async function history(name: string, given: ClusterOptions & { readonly o
         if (!(await findPulled(world.api, ref))) throw noApp(ref);
       }
       if (await printData({ releases }, given.output)) return;
+      if (releases.length === 0) {
+        process.stdout.write(`${ref.namespace}/${ref.name} has no releases yet\n`);
+        return;
+      }
       const rows = releases.map((r) => [
         String(r.release),
         r.verdict,

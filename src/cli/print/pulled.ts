@@ -1,4 +1,5 @@
 import { type Hold, holdText } from '../../app/hold.ts';
+import { wordsOf } from '../../app/pulled/ended.ts';
 import type { Pulled } from '../../app/pulled/object.ts';
 import { standingOf } from '../../app/pulled/standing.ts';
 import { age, table } from './table.ts';
@@ -33,6 +34,7 @@ export function pulledText(app: Pulled, hold: Hold | undefined, now: number): st
   const { status } = app;
   const rows: [string, string | undefined][] = [
     ['pulled', `mode ${app.mode}${app.deleting ? ', being deleted' : ''}`],
+    ['state', status.conditions.length === 0 ? wordsOf(app) : undefined],
     ['revision', status.revision],
     ['attempted', status.attempted],
     ['hold', hold && holdText(hold, now)],
