@@ -7,8 +7,7 @@ import type { KubeObject } from '../../src/kube/object.ts';
  * Objects as deployments have them, without pods: what runs in pods is the cluster's time, not the tool's. No cluster IPs
  * either, of which a cluster has few.
  */
-export function unit(index: number): KubeObject[] {
-  const name = `unit-${String(index).padStart(4, '0')}`;
+export function unit(index: number, name = `unit-${String(index).padStart(4, '0')}`): KubeObject[] {
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'bench' };
   const metadata = { name, labels };
   const container = {

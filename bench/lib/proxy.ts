@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Access } from './access.ts';
 
 export interface CountingProxy {
+  readonly url: string;
   /** A kubeconfig that leads through the proxy. */
   readonly kubeconfig: string;
   /** `GET /path?query` of each request since the last call. */
@@ -14,10 +15,17 @@ export interface CountingProxy {
   close(): Promise<void>;
 }
 
-/** Counts what a client asks the API server, whatever the client: a plain-HTTP port that passes everything on. */
-export async function countingProxy(access: Access, directory: string): Promise<CountingProxy> {
+/**
+ * Counts what a client asks the API server, whatever the client: a plain-HTTP port that passes everything on. The client is the admin,
+ * or whoever it says it is when it brings a token of its own.
+ */
+export async function countingProxy(
+  access: Access,
+  directory: string,
+  as: 'admin' | 'itself' = 'admin',
+): Promise<CountingProxy> {
   const { ca, cert, key } = access;
-  const agent = new Agent({ ca, cert, key, keepAlive: true });
+  const agent = new Agent({ ca, ...(as === 'admin' && { cert, key }), keepAlive: true });
   let seen: string[] = [];
   const pass = (asked: IncomingMessage, answer: ServerResponse): void => {
     seen.push(`${asked.method} ${asked.url}`);
@@ -35,9 +43,11 @@ export async function countingProxy(access: Access, directory: string): Promise<
   const server = createServer(pass).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   const kubeconfig = join(directory, 'counted.kubeconfig');
-  await writeFile(kubeconfig, JSON.stringify(configFor(`http://127.0.0.1:${port}`)));
+  await writeFile(kubeconfig, JSON.stringify(configFor(url)));
   return {
+    url,
     kubeconfig,
     take: () => {
       const taken = seen;
