@@ -9,6 +9,8 @@ export const mediaTypes = {
   helmChart: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
   fluxConfig: 'application/vnd.cncf.flux.config.v1+json',
   fluxContent: 'application/vnd.cncf.flux.content.v1.tar+gzip',
+  release: 'application/vnd.tug.release.v1',
+  releaseContent: 'application/vnd.tug.release.content.v1.tar+gzip',
   layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
   plainLayer: 'application/vnd.oci.image.layer.v1.tar',
 } as const;

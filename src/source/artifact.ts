@@ -3,25 +3,31 @@ import { getBlob } from '../oci/blob.ts';
 import { type Descriptor, getManifest, type Pulled } from '../oci/manifest.ts';
 import { mediaTypes } from '../oci/media.ts';
 import { type OciReference, ociText } from '../oci/reference.ts';
-import { openRegistry, type RegistryOptions } from '../oci/registry.ts';
+import { openRegistry, type Registry, type RegistryOptions } from '../oci/registry.ts';
 import { listTags } from '../oci/tags.ts';
 import { cachedBlob } from './blobs.ts';
 import { treeLimits } from './tree.ts';
 import { newestFirst, newestIn } from './versions.ts';
 
-/** The one archive that an OCI artifact is about. */
+/** What a manifest says of the one archive that an OCI artifact is about. */
 export interface Artifact {
-  readonly bytes: Uint8Array;
+  readonly repository: string;
   /** Of the manifest. */
   readonly digest: string;
   readonly tag: string | undefined;
+  readonly archive: Descriptor;
   readonly isChart: boolean;
   readonly origin: string;
 }
 
-/** In this order: what Helm pushes, what Flux pushes, what anything else that packs files does. */
+export interface PulledArtifact extends Artifact {
+  readonly bytes: Uint8Array;
+}
+
+/** In this order: what Helm pushes, what tug and Flux push, what anything else that packs files does. */
 const archives: readonly string[] = [
   mediaTypes.helmChart,
+  mediaTypes.releaseContent,
   mediaTypes.fluxContent,
   mediaTypes.layer,
   mediaTypes.plainLayer,
@@ -32,31 +38,53 @@ export async function pullArtifact(
   reference: OciReference,
   range: string | undefined,
   options: RegistryOptions = {},
-): Promise<Artifact> {
+): Promise<PulledArtifact> {
   const registry = openRegistry(reference.registry, options);
-  const { repository, digest } = reference;
-  const tag =
-    reference.tag ??
-    (range !== undefined && digest === undefined
-      ? tagIn(range, reference, await listTags(registry, repository))
-      : undefined);
+  const tag = await pickTag(registry, reference, range);
+  const artifact = await readArtifact(registry, { ...reference, tag });
+  return { ...artifact, bytes: await archiveBytes(registry, artifact) };
+}
+
+/** The tag to take: the one that is named, the newest in the range, or `latest`; none where only a digest is named. */
+export async function pickTag(
+  registry: Registry,
+  reference: OciReference,
+  range: string | undefined,
+): Promise<string | undefined> {
+  if (reference.tag !== undefined || reference.digest !== undefined) return reference.tag;
+  return range === undefined ? 'latest' : tagIn(range, reference, await listTags(registry, reference.repository));
+}
+
+/** Reads the manifest that a reference names, by its digest where it has one, and finds the archive in it. */
+export async function readArtifact(registry: Registry, reference: OciReference): Promise<Artifact> {
+  const { repository, digest, tag } = reference;
   const pulled = await getManifest(registry, repository, digest ?? tag ?? 'latest');
   const image = pulled.manifest.manifests
     ? await getManifest(registry, repository, onlyOne(pulled, reference))
     : pulled;
-  const layer = archiveOf(image, reference);
-  const bytes = await cachedBlob(
-    layer.mediaType === mediaTypes.helmChart ? 'charts' : 'artifacts',
-    layer.digest.slice('sha256:'.length),
-    () => getBlob(registry, repository, layer, treeLimits.totalBytes),
-  );
+  const archive = archiveOf(image, reference);
   return {
-    bytes,
+    repository,
     digest: pulled.digest,
     tag,
-    isChart: image.manifest.config?.mediaType === mediaTypes.helmConfig || layer.mediaType === mediaTypes.helmChart,
+    archive,
+    isChart: image.manifest.config?.mediaType === mediaTypes.helmConfig || archive.mediaType === mediaTypes.helmChart,
     origin: ociText({ ...reference, tag, digest: tag === undefined ? digest : undefined }),
   };
+}
+
+/** The bytes of its archive, verified. What was fetched before comes from the cache. */
+export async function archiveBytes(registry: Registry, { repository, archive }: Artifact): Promise<Uint8Array> {
+  const folder = archive.mediaType === mediaTypes.helmChart ? 'charts' : 'artifacts';
+  const of = `oci://${registry.host}/${repository}`;
+  return await cachedBlob({ folder, of, hex: archive.digest.slice('sha256:'.length) }, () =>
+    getBlob(registry, repository, archive, treeLimits.totalBytes),
+  );
+}
+
+/** How an artifact is told apart from every other: by its digest, with the tag in front for people. */
+export function revisionOf(tag: string | undefined, digest: string): string {
+  return tag === undefined ? digest : `${tag}@${digest}`;
 }
 
 /** A `+` of a version cannot stand in a tag; Helm writes `_`. */

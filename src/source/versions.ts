@@ -27,6 +27,12 @@ export function newestFirst(versions: readonly string[]): string[] {
   return versions.filter(versionOf).toSorted((a, b) => compare(versionOf(b) ?? b, versionOf(a) ?? a));
 }
 
+/** Whether both are versions and the first is the older one. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [versionOf(version), versionOf(than)];
+  return a !== null && b !== null && compare(a, b) < 0;
+}
+
 /** `v1` and `1.2` count as 1.0.0 and 1.2.0, as tags often have it. */
 function versionOf(text: string): SemVer | null {
   const short = /^v?(\d+)(?:\.(\d+))?$/.exec(text);

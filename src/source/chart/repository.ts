@@ -1,10 +1,12 @@
 import { sha256Hex } from '../../lib/digest.ts';
 import { Problem } from '../../lib/errors.ts';
-import { type HttpResponse, send, shownUrl } from '../../lib/http.ts';
-import { decodeText, parseDocument, yamlLimits } from '../../lib/yaml.ts';
+import { shownUrl } from '../../lib/http.ts';
+import { decodeText } from '../../lib/yaml.ts';
 import { cachedBlob } from '../blobs.ts';
 import { treeLimits } from '../tree.ts';
 import { newestFirst, newestIn } from '../versions.ts';
+import { getFrom, type RepositoryAccess, repositoryAccess } from './access.ts';
+import { chartsIn, indexLimits, type IndexedChart } from './index-file.ts';
 
 /** A packaged chart, fetched. */
 export interface FetchedChart {
@@ -13,14 +15,13 @@ export interface FetchedChart {
   readonly origin: string;
 }
 
-interface IndexEntry {
+/** One version of a chart, as an index has it. */
+export interface ChosenChart {
   readonly version: string;
-  readonly urls: readonly string[];
+  readonly url: URL;
+  /** sha256 in hex. */
   readonly digest: string | undefined;
 }
-
-/** The largest public index is some 20 MB. */
-const indexLimits = { ...yamlLimits, length: 64 * 2 ** 20, expanded: 512 * 2 ** 20 };
 
 /** Fetches the newest chart of a version range from a chart repository: a directory on a web server with an index.yaml. */
 export async function fetchFromRepository(
@@ -29,116 +30,77 @@ export async function fetchFromRepository(
   range: string,
   signal?: AbortSignal,
 ): Promise<FetchedChart> {
-  const base = baseOf(repository);
-  const entries = await entriesOf(base, name, signal);
-  const version = newestIn(
-    range,
-    entries.map((entry) => entry.version),
-  );
-  const entry = entries.find((candidate) => candidate.version === version);
-  if (!entry || version === undefined) {
-    const some = newestFirst(entries.map((candidate) => candidate.version)).slice(0, 5);
-    throw new Problem(
-      'NotFound',
-      `no version of the chart ${name} in ${shownUrl(base.href)} is in the range ${range || '*'}`,
-      {
-        hint: some.length > 0 ? `the newest are ${some.join(', ')}` : undefined,
-      },
-    );
-  }
-  const [url] = entry.urls;
-  if (url === undefined) {
-    throw new Problem('SourceUnavailable', `${shownUrl(base.href)} gives no URL for ${name} ${version}`);
-  }
-  const chart = new URL(url, base);
-  const bytes = await download(chart, base, entry.digest, signal);
-  return { bytes, version, origin: shownUrl(chart.href) };
+  const access = repositoryAccess(repository);
+  const index = indexUrl(access);
+  const shown = shownUrl(index.href);
+  const { body } = await getFrom(access, index, indexLimits.length, { signal });
+  const chart = chartsIn(decodeText(body, shown), shown, [name]).get(name);
+  const chosen = chooseFrom(access, name, range, chart);
+  const bytes = await downloadChart(access, chosen, signal);
+  return { bytes, version: chosen.version, origin: shownUrl(chosen.url.href) };
 }
 
 /** Fetches one packaged chart by its URL. */
 export async function fetchByUrl(url: string, signal?: AbortSignal): Promise<Uint8Array> {
-  const chart = new URL(url);
-  return await download(chart, chart, undefined, signal);
+  const { body } = await getFrom(repositoryAccess(url), new URL(url), treeLimits.totalBytes, { signal });
+  return body;
 }
 
-async function download(url: URL, base: URL, digest: string | undefined, signal?: AbortSignal): Promise<Uint8Array> {
-  const hex = digest?.replace(/^sha256:/, '').toLowerCase();
-  const fetch = async (): Promise<Uint8Array> => {
-    const { body } = await get(url, base, treeLimits.totalBytes, signal);
-    if (hex !== undefined && sha256Hex(body) !== hex) {
-      throw new Problem(
-        'SourceUnavailable',
-        `${shownUrl(url.href)} is not what the index says: its sha256 should be ${hex} and is ${sha256Hex(body)}`,
-        {
-          hint: 'the repository is broken, or the chart was replaced',
-        },
-      );
-    }
-    return body;
-  };
-  return hex !== undefined && /^[a-f0-9]{64}$/.test(hex) ? await cachedBlob('charts', hex, fetch) : await fetch();
+export function indexUrl({ base }: RepositoryAccess): URL {
+  return new URL('index.yaml', base);
 }
 
-async function entriesOf(base: URL, name: string, signal?: AbortSignal): Promise<IndexEntry[]> {
-  const index = new URL('index.yaml', base);
-  const shown = shownUrl(index.href);
-  const { body } = await get(index, base, indexLimits.length, signal);
-  const { entries } = (parseDocument(decodeText(body, shown), shown, indexLimits)?.value ?? {}) as {
-    entries?: Record<string, unknown>;
-  };
-  if (typeof entries !== 'object') {
-    throw new Problem('SourceUnavailable', `${shown} is no index of charts`, {
-      hint: 'check the URL of the repository',
+/** The newest version in a range of what an index says of a chart. */
+export function chooseFrom(
+  { base }: RepositoryAccess,
+  name: string,
+  range: string,
+  chart: IndexedChart | undefined,
+): ChosenChart {
+  const shown = shownUrl(base.href);
+  if (chart?.kind !== 'there') {
+    throw new Problem('NotFound', `there is no chart ${name} in ${shown}`, {
+      hint: chart && chart.like.length > 0 ? `is it ${chart.like.join(', ')}?` : undefined,
     });
   }
-  const found = Object.hasOwn(entries, name) ? entries[name] : undefined;
-  if (!Array.isArray(found)) {
-    throw new Problem('NotFound', `there is no chart ${name} in ${shownUrl(base.href)}`, {
-      hint: likeOne(Object.keys(entries), name),
+  const versions = chart.entries.map((entry) => entry.version);
+  const version = newestIn(range, versions);
+  const entry = chart.entries.find((candidate) => candidate.version === version);
+  if (!entry || version === undefined) {
+    const some = newestFirst(versions).slice(0, 5);
+    throw new Problem('NotFound', `no version of the chart ${name} in ${shown} is in the range ${range || '*'}`, {
+      hint: some.length > 0 ? `the newest are ${some.join(', ')}` : undefined,
     });
   }
-  return found.flatMap((item: unknown) => {
-    const { version, urls, digest } = (item ?? {}) as Record<string, unknown>;
-    if (typeof version !== 'string' || !Array.isArray(urls)) return [];
-    return [
-      {
-        version,
-        urls: urls.filter((url) => typeof url === 'string'),
-        digest: typeof digest === 'string' && digest ? digest : undefined,
-      },
-    ];
-  });
+  const [written] = entry.urls;
+  const url = written === undefined ? null : URL.parse(written, base.href);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Problem('SourceUnavailable', `${shown} gives no URL for ${name} ${version}`);
+  }
+  return { version, url, digest: entry.digest };
 }
 
-/** Credentials written in the repository's URL go to the repository's own origin only. */
-async function get(url: URL, base: URL, maxBytes: number, signal?: AbortSignal): Promise<HttpResponse> {
-  const headers: Record<string, string> = {};
-  if (base.username && url.origin === base.origin) {
-    const pair = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
-    headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-  }
-  const clean = new URL(url);
-  clean.username = '';
-  clean.password = '';
-  const response = await send({ url: clean.href, headers, maxBytes, signal });
-  if (response.status === 200) return response;
+/** The archive, checked against the digest of the index where it has one. Without one, it is not taken from http where the index came by https. */
+export async function downloadChart(
+  access: RepositoryAccess,
+  { url, digest }: ChosenChart,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   const shown = shownUrl(url.href);
-  if (response.status === 401 || response.status === 403) {
-    throw new Problem('Unauthorized', `${shown} may not be read (status ${response.status})`);
+  if (digest === undefined && url.protocol === 'http:' && access.base.protocol === 'https:') {
+    throw new Problem('SourceUnavailable', `${shown} is not https and the index has no digest to check it by`);
   }
-  if (response.status === 404) {
-    throw new Problem('NotFound', `${shown} is not there`, { hint: 'check the URL of the repository' });
-  }
-  throw new Problem('SourceUnavailable', `${shown} cannot be read (status ${response.status})`);
-}
-
-function baseOf(repository: string): URL {
-  const url = URL.parse(repository.endsWith('/') ? repository : `${repository}/`);
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw new Problem('InvalidInput', `${repository} is no chart repository`, { hint: 'write https://… or oci://…' });
-}
-
-function likeOne(names: readonly string[], name: string): string | undefined {
-  const like = names.filter((candidate) => candidate.includes(name) || name.includes(candidate)).slice(0, 5);
-  return like.length > 0 ? `is it ${like.join(', ')}?` : undefined;
+  const fetch = async (): Promise<Uint8Array> => {
+    const { body } = await getFrom(access, url, treeLimits.totalBytes, { signal });
+    const actual = sha256Hex(body);
+    if (digest === undefined || actual === digest) return body;
+    throw new Problem(
+      'SourceUnavailable',
+      `${shown} is not what the index says: its sha256 should be ${digest} and is ${actual}`,
+      { hint: 'the repository is broken, or the chart was replaced' },
+    );
+  };
+  return digest !== undefined && /^[a-f0-9]{64}$/.test(digest)
+    ? await cachedBlob({ folder: 'charts', of: access.base.href, hex: digest }, fetch)
+    : await fetch();
 }

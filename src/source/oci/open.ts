@@ -1,10 +1,11 @@
 import { unpackTar } from '../../lib/archive.ts';
 import { Problem } from '../../lib/errors.ts';
-import { parseOciUrl } from '../../oci/reference.ts';
+import { type OciReference, parseOciUrl } from '../../oci/reference.ts';
 import type { RegistryOptions } from '../../oci/registry.ts';
-import { type Artifact, pullArtifact } from '../artifact.ts';
+import { type Artifact, type PulledArtifact, pullArtifact, revisionOf } from '../artifact.ts';
 import { memoryTree } from '../memory.ts';
 import type { Tree } from '../tree.ts';
+import { sharedFiles } from '../unpacked.ts';
 
 export interface OciSource {
   readonly url: string;
@@ -18,11 +19,12 @@ export async function openOci(source: OciSource, signal?: AbortSignal): Promise<
   return await artifactTree(await pullOci(source, { signal }));
 }
 
+export async function pullOci(source: OciSource, options: RegistryOptions = {}): Promise<PulledArtifact> {
+  return await pullArtifact(referenceOf(source), source.semver, options);
+}
+
 /** A tag or digest in the URL and one beside it must not differ; a digest goes before a tag, and a tag before a range. */
-export async function pullOci(
-  { url, tag, semver, digest }: OciSource,
-  options: RegistryOptions = {},
-): Promise<Artifact> {
+export function referenceOf({ url, tag, digest }: OciSource): OciReference {
   const written = parseOciUrl(url);
   for (const [what, inUrl, beside] of [
     ['tag', written.tag, tag],
@@ -34,12 +36,19 @@ export async function pullOci(
       });
     }
   }
-  return await pullArtifact({ ...written, tag: tag ?? written.tag, digest: digest ?? written.digest }, semver, options);
+  return { ...written, tag: tag ?? written.tag, digest: digest ?? written.digest };
 }
 
-export async function artifactTree({ bytes, tag, digest, origin }: Artifact): Promise<Tree> {
-  return memoryTree(await unpackTar(bytes, origin), {
-    revision: tag === undefined ? digest : `${tag}@${digest}`,
-    origin,
-  });
+export async function artifactTree({ bytes, ...artifact }: PulledArtifact): Promise<Tree> {
+  return await treeOfArtifact(artifact, revisionOf(artifact.tag, artifact.digest), async () => bytes);
+}
+
+/** The tree has bounds of its own; the files are those of everybody who has the same archive open. */
+export async function treeOfArtifact(
+  { archive, origin }: Artifact,
+  revision: string,
+  bytes: () => Promise<Uint8Array>,
+): Promise<Tree> {
+  const files = await sharedFiles(`files ${archive.digest}`, async () => await unpackTar(await bytes(), origin));
+  return memoryTree(files, { revision, origin });
 }
