@@ -95,13 +95,16 @@ function gateOf(dependency: Dependency, namespace: string, world: World): Gate {
   return {
     shown: ref,
     watched: ref,
-    whyShut: (object) => {
-      if (!object) return 'it does not exist';
-      if (ready) return evaluate(ready, { ...object, object }) === true ? undefined : `${ready} does not hold`;
-      const { status, message } = health(object);
-      return status === 'Current' ? undefined : `${status}${message ? `, ${message}` : ''}`;
-    },
+    whyShut: (object) => whyNotReady(object, ready),
   };
+}
+
+/** Why an object that is depended on is not ready, undefined when it is: by a CEL expression over it, or by its health. */
+export function whyNotReady(object: KubeObject | undefined, ready: string | undefined): string | undefined {
+  if (!object) return 'it does not exist';
+  if (ready) return evaluate(ready, { ...object, object }) === true ? undefined : `${ready} does not hold`;
+  const { status, message } = health(object);
+  return status === 'Current' ? undefined : `${status}${message ? `, ${message}` : ''}`;
 }
 
 /** An App is ready when its last deploy ended well, which its ledger tells: only then it says what was deployed. */

@@ -35,7 +35,7 @@ async function besideApp(path: string, appFile: string): Promise<Sourced> {
 }
 
 /** `./deploy/prod/` → `deploy/prod`, `.` → ''. */
-function inTree(path: string): string {
+export function inTree(path: string): string {
   const normal = join('/', path).slice(1).replace(/\/$/, '');
   if (path.split('/').includes('..')) {
     throw new Problem('InvalidSpec', `source.path ${path} leaves the source`, { hint: 'name a path inside it' });

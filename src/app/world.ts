@@ -51,4 +51,6 @@ export interface Consent {
   readonly empty: boolean;
   /** Delete and create again what cannot be changed in place. */
   readonly replace: boolean;
+  /** When an App is deleted, leave members that hold data, without an owner, instead of refusing to delete it. */
+  readonly leaveData?: boolean;
 }

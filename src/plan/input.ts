@@ -33,5 +33,7 @@ export interface PlanPolicy {
     /** Kinds that hold data and may be deleted all the same. */
     readonly kinds: readonly string[];
     readonly replace: boolean;
+    /** Deleting an App leaves what holds data without an owner, instead of asking. */
+    readonly leaveData?: boolean | undefined;
   };
 }

@@ -85,6 +85,7 @@ function fateOf({ object, ref }: Observed, { input, holdBack, block }: PruneCont
   if (holdBack) return { action: 'keep', reason: holdBack };
   const loses = losesWithDelete(ref);
   if (loses && !policy.consent.kinds.includes(ref.kind)) {
+    if (isDelete && policy.consent.leaveData) return { action: 'orphan', reason: `deleting it loses ${loses}` };
     block({
       object: ref,
       reason: `deleting it loses ${loses}`,

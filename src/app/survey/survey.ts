@@ -89,6 +89,7 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
         prune: consent.manyDeletions,
         kinds: consent.deleteKinds,
         replace: consent.replace,
+        leaveData: consent.leaveData,
       },
     },
     otherAppOf: await otherApps(api, ref, foreseen),

@@ -1,0 +1,46 @@
+/** What has to be ready before an App is deployed, looked at and never waited for: whatever changes there brings the App back. */
+import { whyNotReady } from '../../app/dependencies.ts';
+import { type App, appApiVersion } from '../../app/spec/schema.ts';
+import { find } from '../../kube/index.ts';
+import { refText } from '../../kube/object.ts';
+import { keyOf, type Tracked } from '../apps/tracked.ts';
+import type { Operator } from '../operator.ts';
+import type { Seat } from '../seats/seat.ts';
+
+type Dependency = App['spec']['dependsOn'][number];
+
+/** The first that is not ready, in words; undefined when all are. */
+export async function shutDependency(one: Tracked, app: App, seat: Seat, op: Operator): Promise<string | undefined> {
+  for (const dependency of app.spec.dependsOn) {
+    const why =
+      dependency.kind === 'App' ? await ofApp(one, dependency, seat, op) : await ofObject(one, dependency, seat);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+async function ofApp(
+  one: Tracked,
+  { name, namespace }: Dependency,
+  seat: Seat,
+  op: Operator,
+): Promise<string | undefined> {
+  const ref = { name, namespace: namespace ?? one.ref.namespace };
+  const shown = `App ${keyOf(ref)}`;
+  // Whether another namespace's App is ready is told only to who may read it there.
+  if (ref.namespace !== one.ref.namespace) await find(seat.api, { apiVersion: appApiVersion, kind: 'App', ...ref });
+  const other = op.apps.get(keyOf(ref));
+  if (other) return other.isReady ? undefined : `${shown} is not ready yet`;
+  const ledger = ref.namespace === one.ref.namespace ? seat.memory.ledger(ref) : undefined;
+  if (!ledger || ledger.release === 0) return `${shown} does not exist`;
+  return ledger.desired === ''
+    ? `the last deploy of ${shown} ${ledger.last?.verdict ?? 'did not end well'}`
+    : undefined;
+}
+
+async function ofObject(one: Tracked, dependency: Dependency, seat: Seat): Promise<string | undefined> {
+  const { apiVersion = 'v1', kind, name, namespace = one.ref.namespace, ready } = dependency;
+  const ref = { apiVersion, kind, namespace, name };
+  const why = whyNotReady(await seat.references.look(ref, one.key, false), ready);
+  return why === undefined ? undefined : `${refText(ref)} is not ready: ${why}`;
+}
