@@ -41,14 +41,15 @@ export async function operatorAccess(name: string = defaultName): Promise<Operat
   return { kubeconfig, keepFresh: (signal, onTrouble) => keepFresh(renew, signal, onTrouble) };
 }
 
-async function keepFresh(
+export async function keepFresh(
   renew: () => Promise<void>,
   signal: AbortSignal,
   onTrouble: (why: string) => void,
+  pause: (ms: number, signal: AbortSignal) => Promise<void> = sleep,
 ): Promise<void> {
   let pauseMs = renewAfterMs;
   while (!signal.aborted) {
-    await sleep(pauseMs, signal).catch(() => undefined);
+    await pause(pauseMs, signal).catch(() => undefined);
     if (signal.aborted) return;
     try {
       await renew();

@@ -5,7 +5,6 @@ import { connect } from '../kube/index.ts';
 import { messageOf, Problem } from '../lib/errors.ts';
 import { createLogger } from '../operator/log/log.ts';
 import type { Logger } from '../operator/log/types.ts';
-import { runOperator } from '../operator/run.ts';
 import type { OperatorOptions } from './commands/operator.ts';
 import { exit } from './exit.ts';
 import type { ClusterOptions } from './options.ts';
@@ -46,6 +45,8 @@ export async function operate(given: OperateOptions): Promise<void> {
         hint: 'run tug install first',
       });
     }
+    // Only now: what is missing is told without loading all of it.
+    const { runOperator } = await import('../operator/run.ts');
     const { namespaces, listen, name = nameHere() } = given;
     await Promise.all([
       runOperator(
