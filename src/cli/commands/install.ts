@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { action } from '../action.ts';
-import { clusterOptions, outputOption, wholeNumber } from '../options.ts';
+import { connectionOptions, outputOption, wholeNumber } from '../options.ts';
 
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 const none: string[] = [];
 
 /** Putting the operator into a cluster, and giving namespaces to tenants. */
 export function installCommands(): Command[] {
-  const install = clusterOptions(
+  const install = connectionOptions(
     new Command('install').description('Put the operator into a cluster, or bring it to this version'),
   )
     .option('--image <ref>', 'image of the operator, as the nodes pull it')
@@ -15,7 +15,7 @@ export function installCommands(): Command[] {
     .option('--no-deployment', 'definitions, roles and policies only; the operator runs somewhere else')
     .option('--dry-run', 'show what would change')
     .action(action(async () => (await import('../actions/install.ts')).install));
-  const uninstall = clusterOptions(
+  const uninstall = connectionOptions(
     new Command('uninstall').description('Take the operator out; Apps and what they deployed stay'),
   )
     .option('--crds', 'the definitions too, and with them every App, Tenant and Source object')
@@ -25,7 +25,7 @@ export function installCommands(): Command[] {
 }
 
 function tenant(): Command {
-  const add = cluster(
+  const add = connectionOptions(
     new Command('add').description('Make a tenant, or bring it to what these options say').argument('<name>'),
   )
     .option('-n, --namespace <name>', 'a namespace of it (repeatable; default: one of its name)', collect, none)
@@ -37,19 +37,10 @@ function tenant(): Command {
     .option('--default <key=value>', 'what containers get that do not say, as memory=128Mi (repeatable)', collect, none)
     .option('--print', 'print the objects as YAML and apply nothing')
     .action(action(async () => (await import('../actions/tenant.ts')).addTenant));
-  const list = cluster(new Command('list').description('List the tenants of a cluster')).action(
+  const list = connectionOptions(new Command('list').description('List the tenants of a cluster')).action(
     action(async () => (await import('../actions/tenant.ts')).listTenants),
   );
   const group = new Command('tenant').description('Give namespaces to those whose Apps go there');
   for (const command of [add, list]) group.addCommand(outputOption(command, 'text', 'json', 'yaml'));
   return group;
-}
-
-/** Options of a cluster, without the one namespace of other commands. */
-function cluster(command: Command): Command {
-  return command
-    .option('--kubeconfig <file>', 'kubeconfig file (default: $KUBECONFIG or ~/.kube/config)')
-    .option('--context <name>', 'context of the kubeconfig')
-    .option('--as <user>', 'act as this user')
-    .option('--as-group <group>', 'act as a member of this group (repeatable)', collect, none);
 }

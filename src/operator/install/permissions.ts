@@ -38,13 +38,13 @@ export const clusterPermissions: readonly Permission[] = [
   {
     group: apiGroup,
     resource: 'tenants',
-    verbs: ['get', 'list', 'watch'],
+    verbs: ['list', 'watch'],
     reason: 'What the Apps of a namespace may do',
   },
   {
     group: apiGroup,
     resource: 'sources',
-    verbs: ['get', 'list', 'watch'],
+    verbs: ['list', 'watch'],
     reason: 'Sources that several Apps share, and who may use them',
   },
   {
@@ -73,7 +73,7 @@ export const systemPermissions: readonly Permission[] = [
     group: '',
     resource: 'secrets',
     names: [webhookSecret],
-    verbs: ['get', 'list', 'watch'],
+    verbs: ['get'],
     reason: 'The keys by which it knows that a webhook is genuine; this Secret and no other',
   },
 ];
