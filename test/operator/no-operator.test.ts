@@ -24,7 +24,8 @@ const kubectl = (...args: readonly string[]): Promise<Omit<Ended, 'json'>> =>
   run(box.kubectl, ['--kubeconfig', box.kubeconfig, ...args]);
 async function apply(text: string): Promise<void> {
   writeFileSync(join(directory, 'object.yaml'), text);
-  expect(await kubectl('apply', '-f', join(directory, 'object.yaml'))).toMatchObject({ code: 0 });
+  const { code, stderr } = await kubectl('apply', '-f', join(directory, 'object.yaml'));
+  if (code !== 0) throw new Error(stderr);
 }
 
 describe('without tug’s kinds', () => {
@@ -55,7 +56,8 @@ describe('without tug’s kinds', () => {
 
 describe('with tug’s kinds and no operator', () => {
   beforeAll(async () => {
-    expect(await here('install', '--no-deployment')).toMatchObject({ code: 0 });
+    const { code, stderr } = await here('install', '--no-deployment');
+    if (code !== 0) throw new Error(stderr);
     await apply(`apiVersion: tug.dev/v1alpha1
 kind: App
 metadata: {name: shop, namespace: default, finalizers: [tug.dev/members]}
