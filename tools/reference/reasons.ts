@@ -47,7 +47,7 @@ const advice: Readonly<Record<Reason, Advice>> = {
     means: 'Somebody holds the App: nothing is deployed or repaired',
     what: '`tug resume`, or wait until the hold ends',
   },
-  OutsideWindow: { means: 'sync.windows does not let it deploy now', what: 'Wait, or `tug sync`' },
+  OutsideWindow: { means: 'sync.windows does not let it deploy now', what: 'Wait; the message says until when' },
   AwaitingSync: { means: 'Mode manual: status.plan says what would be done', what: '`tug sync`' },
   Shadow: {
     means: 'Mode shadow: status.plan says what would be done, and nothing will be',

@@ -23,7 +23,7 @@ export function sentenceOf(issues: readonly z.core.$ZodIssue[], whole: string): 
 function sentence(issue: z.core.$ZodIssue, shown: string): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `${shown} has no field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+      return `${shown} has no field ${issue.keys.map((key) => `"${key}"`).join(', ')}${misreadKey(issue.keys)}`;
     case 'invalid_type':
       return issue.message.endsWith('received undefined')
         ? `${shown} is missing`
@@ -40,6 +40,13 @@ function sentence(issue: z.core.$ZodIssue, shown: string): string {
     default:
       return `${shown}: ${issue.message}`;
   }
+}
+
+/** As kubectl does, and as YAML 1.1 says. */
+function misreadKey(keys: readonly string[]): string {
+  return keys.some((key) => key === 'true' || key === 'false')
+    ? '; without quotes YAML takes on and yes for true, off and no for false: write "on"'
+    : '';
 }
 
 function article(expected: string): string {

@@ -94,6 +94,12 @@ test.each([
     /spec\.render\.helm\.release must have at most 53 characters/,
     5,
   ],
+  [
+    'a key that YAML takes for true',
+    '  notify:\n    - {type: github, secretRef: {name: x}, on: [failed]}\n',
+    /spec\.notify\[0\] has no field "true"; without quotes YAML takes on and yes for true.+write "on"$/,
+    6,
+  ],
   ['news to nobody', '  notify: [{type: github}]\n', /spec\.notify\[0\] needs a secretRef/, 5],
 ])('%s is one sentence with its file and line', async (_, spec, sentence, line) => {
   const problem = await problemOf(app(spec));

@@ -23,7 +23,9 @@ const fields = z.strictObject({
     .array(z.enum(notifyOn))
     .max(notifyOn.length)
     .default(['deployed', 'failed'])
-    .describe('What is told; commit statuses tell every change'),
+    .describe(
+      'What is told; commit statuses tell every change. Write "on" in quotes: without them YAML takes it for true',
+    ),
 });
 
 /** Of whom to tell something, what is needed to reach it. */
