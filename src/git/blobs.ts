@@ -1,5 +1,4 @@
-import { withLock } from '../lib/lock.ts';
-import type { Mirror } from './fetch.ts';
+import { changing, type Mirror } from './mirror.ts';
 import { runGit } from './run.ts';
 
 /** The objects under a tree (by its hash) that are still with the server. Asks nobody. */
@@ -17,26 +16,14 @@ export async function missingUnder({ directory, url }: Mirror, tree: string): Pr
 }
 
 /** Fetches objects by their hashes, all in one exchange: what git itself does when it finds one missing. */
-export async function fetchObjects(
-  { directory, url, credential }: Mirror,
-  hashes: readonly string[],
-  signal?: AbortSignal,
-): Promise<void> {
+export async function fetchObjects(mirror: Mirror, hashes: readonly string[], signal?: AbortSignal): Promise<void> {
   if (hashes.length === 0) return;
-  const flags = [
-    '--quiet',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-recurse-submodules',
-    '--no-auto-gc',
-    '--filter=blob:none',
-    '--stdin',
-  ];
-  const options = { timeoutMs: 600_000, holder: `another fetch of ${url}`, signal };
-  await withLock(`${directory}.lock`, options, () =>
-    runGit(['-c', 'fetch.negotiationAlgorithm=noop', 'fetch', ...flags, 'origin'], {
+  const flags = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-gc'];
+  const { directory, url, access } = mirror;
+  await changing(mirror, signal, () =>
+    runGit(['-c', 'fetch.negotiationAlgorithm=noop', 'fetch', ...flags, '--filter=blob:none', '--stdin', 'origin'], {
       directory,
-      credential,
+      access,
       about: url,
       input: `${hashes.join('\n')}\n`,
       signal,

@@ -10,6 +10,11 @@ export class NotOffered extends Problem {
   override readonly name = 'NotOffered';
 }
 
+/** The mirror should have this object and has it not: pruned, or never fetched. */
+export class MissingObject extends Problem {
+  override readonly name = 'MissingObject';
+}
+
 interface Rule {
   readonly pattern: RegExp;
   readonly code: ProblemCode;
@@ -57,6 +62,29 @@ const rules: readonly Rule[] = [
     pattern: /timed out|Operation too slow/i,
     code: 'SourceUnavailable',
     message: 'cannot be reached: no answer in time',
+  },
+  {
+    pattern:
+      /invalid server response|not valid: is this a git repository|expected flush|protocol error|bad line length|bad band|unknown object format|unexpected (?:acknowledgment|line|disconnect)|remote end hung up|early EOF|invalid index-pack|bad pack header|pack (?:signature|has)|index-pack (?:failed|died)|fetch-pack: invalid|did not advertise|mismatched algorithms|malformed/i,
+    code: 'SourceUnavailable',
+    message: 'answers, but not as a Git server does',
+    hint: 'check the URL, and what stands between',
+  },
+  {
+    pattern: /returned error: 5\d\d|HTTP.* 5\d\d/i,
+    code: 'SourceUnavailable',
+    message: 'cannot answer now: its server has an error',
+  },
+  {
+    pattern: /returned error: 30\d|redirect/i,
+    code: 'SourceUnavailable',
+    message: 'redirects to elsewhere, which is not followed',
+    hint: 'write the URL it redirects to',
+  },
+  {
+    pattern: /(?:error in libcrypto|invalid format|Load key)/i,
+    code: 'Unauthorized',
+    message: 'cannot be asked: the private key for ssh cannot be read',
   },
   { pattern: /certificate|SSL/i, code: 'SourceUnavailable', message: 'has a certificate that is not trusted' },
   {

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { Problem } from '../lib/errors.ts';
+import { MissingObject } from './failure.ts';
 import { gitArguments, gitEnvironment } from './run.ts';
 
 export interface GitObject {
@@ -14,6 +15,8 @@ export interface GitObject {
 export interface ObjectReader {
   info(hash: string): Promise<GitObject>;
   contents(hash: string): Promise<GitObject>;
+  /** Lets go of the mirror's files: it is about to be another one. */
+  reset(): void;
 }
 
 type Cat = ChildProcessByStdio<Writable, Readable, null>;
@@ -25,6 +28,10 @@ interface Asked {
 }
 
 const idleMs = 10_000;
+/** A thousand mirrors must not mean a thousand processes. */
+const mostIdle = 16;
+/** How to stop those that nobody asks at the moment, longest idle first. */
+const resting = new Set<() => void>();
 const readers = new Map<string, ObjectReader>();
 
 /** One `git cat-file` for each mirror, started on the first question and ended when none came for a while; it keeps no process alive. */
@@ -37,12 +44,16 @@ export function objectsOf(directory: string): ObjectReader {
   let received = Buffer.alloc(0);
 
   const stop = (why?: Error): void => {
+    resting.delete(stop);
+    clearTimeout(idle);
     cat?.stdin.end();
     cat = undefined;
     received = Buffer.alloc(0);
     const left = pending;
     pending = [];
-    for (const { reject } of left) reject(why ?? new Problem('SourceUnavailable', 'git cat-file ended early'));
+    for (const { reject } of left) {
+      reject(why ?? new MissingObject('SourceUnavailable', 'reading the local mirror ended early'));
+    }
   };
 
   const drain = (): void => {
@@ -59,10 +70,12 @@ export function objectsOf(directory: string): ObjectReader {
       received = received.subarray(end);
       pending.shift();
       if (here) asked.resolve({ type, size, bytes });
-      else asked.reject(new Problem('SourceUnavailable', `the object ${hash} is not in the local mirror`));
+      else asked.reject(new MissingObject('SourceUnavailable', `the object ${hash} is not in the local mirror`));
     }
     if (cat) hold(cat, false);
     idle = setTimeout(() => stop(), idleMs).unref();
+    resting.add(stop);
+    if (resting.size > mostIdle) [...resting][0]?.();
   };
 
   const start = (): Cat => {
@@ -93,13 +106,18 @@ export function objectsOf(directory: string): ObjectReader {
   const ask = (command: 'info' | 'contents', hash: string): Promise<GitObject> =>
     new Promise((resolve, reject) => {
       clearTimeout(idle);
+      resting.delete(stop);
       cat ??= start();
       hold(cat, true);
       pending.push({ withBytes: command === 'contents', resolve, reject });
       cat.stdin.write(`${command} ${hash}\n`);
     });
 
-  const reader: ObjectReader = { info: (hash) => ask('info', hash), contents: (hash) => ask('contents', hash) };
+  const reader: ObjectReader = {
+    info: (hash) => ask('info', hash),
+    contents: (hash) => ask('contents', hash),
+    reset: () => stop(),
+  };
   readers.set(directory, reader);
   return reader;
 }

@@ -14,6 +14,13 @@ export interface Advertised {
   readonly name: string;
   /** The commit, also where the ref is an annotated tag. */
   readonly commit: string;
+  /** What the ref names itself: the tag object of an annotated tag, else the commit. */
+  readonly object: string;
+}
+
+interface Named {
+  readonly object: string;
+  readonly commit: string;
 }
 
 /** Asks the server what a branch, a tag or HEAD is now: one round trip, nothing fetched. */
@@ -24,9 +31,15 @@ export async function resolveRef(url: string, ref: GitRef, options: Omit<GitOpti
     const names = [...tags.keys()].map((name) => name.slice('refs/tags/'.length));
     return demand(tags, `refs/tags/${pick(names)}`, url);
   }
-  const name =
-    branch === undefined ? (tag === undefined ? 'HEAD' : `refs/tags/${checked(tag)}`) : `refs/heads/${checked(branch)}`;
-  return demand(await advertised(url, [], [name, `${name}^{}`], options), name, url);
+  const name = nameOf(branch, tag);
+  // With a flag the server sends only branches or only tags.
+  const flags = branch === undefined ? (tag === undefined ? [] : ['--tags']) : ['--heads'];
+  return demand(await advertised(url, flags, [name, `${name}^{}`], options), name, url);
+}
+
+function nameOf(branch: string | undefined, tag: string | undefined): string {
+  if (branch !== undefined) return `refs/heads/${checked(branch)}`;
+  return tag === undefined ? 'HEAD' : `refs/tags/${checked(tag)}`;
 }
 
 async function advertised(
@@ -34,24 +47,26 @@ async function advertised(
   flags: readonly string[],
   patterns: readonly string[],
   options: Omit<GitOptions, 'about'>,
-): Promise<Map<string, string>> {
+): Promise<Map<string, Named>> {
   const output = await runGit(['ls-remote', ...flags, '--', url, ...patterns], {
+    timeoutMs: 60_000,
     ...options,
     about: url,
-    timeoutMs: 60_000,
   });
-  const refs = new Map<string, string>();
+  const refs = new Map<string, Named>();
   for (const line of output.toString('utf8').split('\n')) {
     const [oid, name] = line.split('\t');
+    if (!oid || !name) continue;
     // A peeled tag (`^{}`) follows the tag object and is what the tag means.
-    if (oid && name) refs.set(name.replace(/\^\{\}$/, ''), oid);
+    const bare = name.replace(/\^\{\}$/, '');
+    refs.set(bare, { object: refs.get(bare)?.object ?? oid, commit: oid });
   }
   return refs;
 }
 
-function demand(refs: ReadonlyMap<string, string>, name: string, url: string): Advertised {
-  const commit = refs.get(name);
-  if (commit !== undefined) return { name, commit };
+function demand(refs: ReadonlyMap<string, Named>, name: string, url: string): Advertised {
+  const found = refs.get(name);
+  if (found) return { name, ...found };
   const [, kind, short] = /^refs\/(head|tag)s\/(.*)$/.exec(name) ?? [];
   const what = kind === undefined ? 'commit at all' : `${kind === 'head' ? 'branch' : 'tag'} ${short}`;
   throw new Problem('NotFound', `${url} has no ${what}`, {

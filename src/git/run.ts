@@ -1,19 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { Problem } from '../lib/errors.ts';
+import { type GitAccess, type Prepared, withAccess } from './access.ts';
 import { gitProblem } from './failure.ts';
-import { withSshKey } from './ssh.ts';
-import type { GitCredential } from './url.ts';
 
 export interface GitOptions {
   /** The bare repository; left out for what needs none. */
   readonly directory?: string;
-  readonly credential?: GitCredential | undefined;
+  readonly access?: GitAccess | undefined;
   readonly input?: string;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
   readonly signal?: AbortSignal | undefined;
-  /** What the command is about, for messages: the URL. */
+  /** The URL that the command is about: for messages, and for whom the credential is. */
   readonly about: string;
 }
 
@@ -29,13 +28,13 @@ const fixed = [
   'submodule.recurse=false',
   'protocol.ext.allow=never',
   'http.followRedirects=initial',
+  'protocol.version=2',
+  // Packs, however small: their number and size are what is watched.
+  'fetch.unpackLimit=1',
   'http.lowSpeedLimit=1000',
   'http.lowSpeedTime=60',
   'credential.helper=',
 ].flatMap((setting) => ['-c', setting]);
-
-/** The helper reads the one credential from file descriptor 3, which git hands on to its children, so it stands in no argv and no environment. */
-const fromDescriptor = ['-c', 'credential.helper=!f() { test "$1" = get && cat <&3; }; f'];
 
 const passedOn =
   /^(?:PATH|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_FILE|SSL_CERT_DIR|GIT_SSL_CAINFO|(?:https?|all|no)_proxy|(?:HTTPS?|ALL|NO)_PROXY)$/;
@@ -58,31 +57,22 @@ export function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.Pro
   };
 }
 
-export function gitArguments(args: readonly string[], directory?: string): string[] {
-  return [...fixed, ...(directory === undefined ? [] : [`--git-dir=${directory}`]), ...args];
+/** `more` comes after the fixed settings, among which the reset of all credential helpers is. */
+export function gitArguments(args: readonly string[], directory?: string, more: readonly string[] = []): string[] {
+  return [...fixed, ...more, ...(directory === undefined ? [] : [`--git-dir=${directory}`]), ...args];
 }
 
 /** Runs git to its end and gives what it printed. Whatever goes wrong is a Problem in words. */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<Buffer> {
-  const { credential } = options;
-  if (credential?.kind !== 'ssh') return await run(args, options, {});
-  return await withSshKey(credential, (command) => run(args, options, { GIT_SSH_COMMAND: command }));
+  if (!options.access) return await run(args, options, { settings: [], env: {}, descriptor: '' });
+  return await withAccess(options.access, options.about, (prepared) => run(args, options, prepared));
 }
 
-function run(args: readonly string[], options: GitOptions, more: NodeJS.ProcessEnv): Promise<Buffer> {
-  const {
-    directory,
-    credential,
-    input = '',
-    timeoutMs = defaultTimeoutMs,
-    maxBytes = 64 * 2 ** 20,
-    signal,
-    about,
-  } = options;
-  const helper = credential?.kind === 'basic' ? fromDescriptor : [];
+function run(args: readonly string[], options: GitOptions, prepared: Prepared): Promise<Buffer> {
+  const { directory, input = '', timeoutMs = defaultTimeoutMs, maxBytes = 64 * 2 ** 20, signal, about } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...helperLast(gitArguments(args, directory), helper)], {
-      env: { ...gitEnvironment(), ...more },
+    const child = spawn('git', gitArguments(args, directory, prepared.settings), {
+      env: { ...gitEnvironment(), ...prepared.env },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       detached: true,
     });
@@ -124,20 +114,8 @@ function run(args: readonly string[], options: GitOptions, more: NodeJS.ProcessE
       else reject(gitProblem(stderr, about));
     });
     write(child.stdin, input);
-    write(child.stdio[3], credential?.kind === 'basic' ? credentialText(credential) : '');
+    write(child.stdio[3], prepared.descriptor);
   });
-}
-
-/** The reset of all helpers stands among the fixed settings; ours must come after it. */
-function helperLast(args: readonly string[], helper: readonly string[]): string[] {
-  return [...args.slice(0, fixed.length), ...helper, ...args.slice(fixed.length)];
-}
-
-function credentialText({ username, password }: GitCredential & { kind: 'basic' }): string {
-  if (/[\n\0]/.test(username + password)) {
-    throw new Problem('InvalidInput', 'a user or password for Git holds a line break');
-  }
-  return `username=${username}\npassword=${password}\n`;
 }
 
 /** A child that ended early breaks the pipe; its exit says why. */

@@ -1,28 +1,32 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { GitCredential } from './url.ts';
+/** Nothing of whoever runs this: no configuration, agent, key or known host of theirs, and no question asked. */
+const options = [
+  '-F/dev/null',
+  '-oBatchMode=yes',
+  '-oIdentitiesOnly=yes',
+  '-oIdentityAgent=none',
+  '-oPreferredAuthentications=publickey',
+  '-oStrictHostKeyChecking=yes',
+  '-oGlobalKnownHostsFile=/dev/null',
+  '-oUpdateHostKeys=no',
+  '-oControlPath=none',
+  '-oConnectTimeout=20',
+  '-oServerAliveInterval=15',
+  '-oServerAliveCountMax=2',
+];
 
-/** ssh takes a private key only as a file: it lies in a directory of ours alone while `work` runs, and is gone afterwards. */
-export async function withSshKey<T>(
-  { privateKey, knownHosts }: GitCredential & { kind: 'ssh' },
-  work: (command: string) => Promise<T>,
-): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'tug-ssh-'));
-  try {
-    const key = join(directory, 'key');
-    const hosts = join(directory, 'known_hosts');
-    await writeFile(key, privateKey.endsWith('\n') ? privateKey : `${privateKey}\n`, { mode: 0o600 });
-    await writeFile(hosts, knownHosts, { mode: 0o600 });
-    const options = [
-      '-F/dev/null',
-      '-oBatchMode=yes',
-      '-oIdentitiesOnly=yes',
-      '-oConnectTimeout=20',
-      '-oStrictHostKeyChecking=yes',
-    ];
-    return await work(`ssh ${options.join(' ')} -oUserKnownHostsFile='${hosts}' -i '${key}'`);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+/** The ssh that git runs: with one key and one list of hosts, which ssh takes as files only. */
+export function sshCommand(identity: string, knownHosts: string): string {
+  return `ssh ${options.join(' ')} -oUserKnownHostsFile='${knownHosts}' -i '${identity}'`;
+}
+
+/** Whether a private key asks for a passphrase: PEM says so, OpenSSH's own format names its cipher first. */
+export function needsPassphrase(privateKey: string): boolean {
+  if (/ENCRYPTED/.test(privateKey)) return true;
+  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([^-]*)-----END/.exec(privateKey)?.[1];
+  if (body === undefined) return false;
+  const bytes = Buffer.from(body, 'base64');
+  const magic = 'openssh-key-v1\0';
+  if (bytes.toString('latin1', 0, magic.length) !== magic || bytes.length < magic.length + 4) return false;
+  const length = bytes.readUInt32BE(magic.length);
+  return bytes.toString('latin1', magic.length + 4, magic.length + 4 + length) !== 'none';
 }

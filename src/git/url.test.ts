@@ -7,13 +7,13 @@ test.each([
   ['git@git.example:a/b.git', 'git@git.example:a/b.git'],
   ['file:///srv/a.git', 'file:///srv/a.git'],
 ])('%s is taken', (text, shown) => {
-  expect(parseGitUrl(text)).toEqual({ text: shown, credential: undefined });
+  expect(parseGitUrl(text)).toEqual({ text: shown, login: undefined });
 });
 
 test('user and password leave the URL', () => {
   expect(parseGitUrl('https://me:p%40ss@git.example/a.git')).toEqual({
     text: 'https://git.example/a.git',
-    credential: { kind: 'basic', username: 'me', password: 'p@ss' },
+    login: { kind: 'basic', username: 'me', password: 'p@ss' },
   });
 });
 
@@ -29,8 +29,8 @@ test('a refusal does not repeat a password', () => {
 });
 
 test('credentials go unencrypted only to this machine', () => {
-  const credential = { kind: 'basic', username: 'u', password: 'p' } as const;
-  refuseInTheClear(parseGitUrl('http://127.0.0.1:3000/a'), credential);
-  refuseInTheClear(parseGitUrl('http://git.example/a'), undefined);
-  expect(() => refuseInTheClear(parseGitUrl('http://git.example/a'), credential)).toThrow('unencrypted');
+  const access = { login: { kind: 'basic', username: 'u', password: 'p' } } as const;
+  refuseInTheClear(parseGitUrl('http://127.0.0.1:3000/a'), access);
+  refuseInTheClear(parseGitUrl('http://git.example/a'), {});
+  expect(() => refuseInTheClear(parseGitUrl('http://git.example/a'), access)).toThrow('unencrypted');
 });

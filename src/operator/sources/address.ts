@@ -10,7 +10,7 @@ export function addressOf(text: string): string | undefined {
   const parsed = url === undefined ? null : URL.parse(url.replace(/^[a-z0-9+.-]+:/i, 'http:'));
   if (!parsed || parsed.hostname === '') return undefined;
   const path = decoded(parsed.pathname)
-    .replace(/^\/+|\/+$/g, '')
+    .replaceAll(/^\/+|\/+$/g, '')
     .replace(/@sha256:[0-9a-f]*$/i, '')
     .replace(/:[\w.-]+$/, '')
     .replace(/\/?\.git$/i, '');

@@ -100,7 +100,7 @@ export function createSourceHub(options: SourceHubOptions = {}): SourceHub {
 
 /** One subscriber that throws does not keep the news from the others. */
 function tell(subscribers: ReadonlySet<Subscriber>, onTrouble: (error: unknown) => void): void {
-  for (const { onChange } of [...subscribers]) {
+  for (const { onChange } of subscribers) {
     try {
       onChange();
     } catch (error) {

@@ -1,10 +1,13 @@
-import { fetchGit } from '../../git/fetch.ts';
-import { objectsOf } from '../../git/objects.ts';
-import type { GitCredential } from '../../git/url.ts';
+import { mirrorOf } from '../../git/mirror.ts';
+import { type Advertised, type GitRef, resolveRef } from '../../git/refs.ts';
+import type { GitOptions } from '../../git/run.ts';
+import type { GitAccess } from '../../git/access.ts';
+import { parseGitUrl, refuseInTheClear } from '../../git/url.ts';
 import { Problem } from '../../lib/errors.ts';
 import { newestFirst, newestIn } from '../versions.ts';
-import { mirrorStore } from './store.ts';
-import { type GitTree, gitTree } from './tree.ts';
+import { isSameServer } from './access.ts';
+import { bringTree } from './commit.ts';
+import type { GitTree } from './tree.ts';
 
 /** At most one of branch, tag, semver and commit; none means the branch that the repository's HEAD names. */
 export interface GitSource {
@@ -13,31 +16,43 @@ export interface GitSource {
   readonly tag?: string | undefined;
   readonly semver?: string | undefined;
   readonly commit?: string | undefined;
+  readonly submodules?: boolean | undefined;
 }
 
-/** A commit of a Git repository as a tree, whose revision is the commit's hash. */
-export async function openGit(source: GitSource, signal?: AbortSignal, credential?: GitCredential): Promise<GitTree> {
-  const { url, branch, tag, semver, commit } = source;
+/** A commit of a Git repository as a tree, whose revision is the commit's hash; with the keys and agents of whoever runs this. */
+export async function openGit(source: GitSource, signal?: AbortSignal): Promise<GitTree> {
+  const { text, login } = parseGitUrl(source.url);
+  const access: GitAccess = { login };
+  refuseInTheClear({ text, login }, access);
+  const wanted = await wantedOf(source, text, { access, signal });
+  const reach = async (url: string): Promise<ReturnType<typeof mirrorOf>> => {
+    const other = parseGitUrl(url);
+    const shown: GitAccess = isSameServer(other.text, text) ? access : { login: other.login };
+    refuseInTheClear(other, shown);
+    return mirrorOf(other.text, shown);
+  };
+  const options = { signal, keepSignal: true, ...(source.submodules ? { reach } : {}) };
+  return (await bringTree(mirrorOf(text, access), wanted, options)).open();
+}
+
+/** What a source names now: a commit that it names by hash, or what the server says; one round trip. */
+export async function wantedOf(
+  source: GitSource,
+  url: string,
+  options: Omit<GitOptions, 'about'>,
+): Promise<Advertised | string> {
+  const ref = refOf(source, url);
+  return ref.commit ?? (await resolveRef(url, ref, options));
+}
+
+function refOf({ branch, tag, semver, commit }: GitSource, url: string): GitRef {
   const given = Object.entries({ branch, tag, semver, commit }).filter(([, value]) => value !== undefined);
   if (given.length > 1) {
-    throw new Problem(
-      'InvalidSpec',
-      `source.git names ${given.map(([name]) => name).join(' and ')}, and takes one of them`,
-      { where: url },
-    );
+    const names = given.map(([name]) => name).join(' and ');
+    throw new Problem('InvalidSpec', `source.git names ${names}, and takes one of them`, { where: url });
   }
   const pick = semver === undefined ? undefined : (tags: readonly string[]) => pickTag(semver, tags, url);
-  const fetched = await fetchGit({ url, ref: { branch, tag, commit, pick }, credential, signal });
-  const { mirror } = fetched;
-  const header = (await objectsOf(mirror.directory).contents(fetched.commit)).bytes.toString('latin1');
-  const rootHash = /^tree ([0-9a-f]+)$/m.exec(header)?.[1];
-  if (rootHash === undefined) {
-    throw new Problem(
-      'SourceUnavailable',
-      `${mirror.url} has no commit ${fetched.commit}, but something else of that hash`,
-    );
-  }
-  return gitTree(mirrorStore(mirror, signal), { commit: fetched.commit, rootHash, origin: mirror.url });
+  return { branch, tag, commit, pick };
 }
 
 function pickTag(range: string, tags: readonly string[], url: string): string {
