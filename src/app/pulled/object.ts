@@ -56,17 +56,19 @@ export interface Pulled {
   /** Somebody asked for its deletion. */
   readonly deleting: boolean;
   readonly mode: 'auto' | 'manual' | 'shadow';
-  /** What becomes of the members with it. */
-  readonly deletion: 'delete' | 'mirrorPrune' | 'orphan';
+  /** Its members stay when it is deleted. */
+  readonly leavesMembers: boolean;
   readonly status: PulledStatus;
 }
 
 const sync = z.object({
   mode: z.enum(['auto', 'manual', 'shadow']).catch('auto'),
   deletion: z.enum(['delete', 'mirrorPrune', 'orphan']).catch('delete'),
+  prune: z.boolean().catch(true),
 });
 
 export function pulledOf({ metadata, spec, status: said }: KubeObject): Pulled {
+  const { mode, deletion, prune } = sync.parse((spec as { sync?: unknown } | undefined)?.sync ?? {});
   return {
     ref: { name: metadata.name ?? '', namespace: metadata.namespace ?? '' },
     uid: metadata.uid ?? '',
@@ -74,7 +76,8 @@ export function pulledOf({ metadata, spec, status: said }: KubeObject): Pulled {
     annotations: metadata.annotations ?? {},
     finalizers: metadata.finalizers ?? [],
     deleting: metadata.deletionTimestamp !== undefined,
-    ...sync.parse((spec as { sync?: unknown } | undefined)?.sync ?? {}),
+    mode,
+    leavesMembers: deletion === 'orphan' || (deletion === 'mirrorPrune' && !prune),
     status: status.parse(said ?? {}),
   };
 }

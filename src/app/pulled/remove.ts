@@ -12,10 +12,19 @@ import type { Pulled } from './object.ts';
 /** An App object with it is the operator's to take down: it deletes the members, then lets the object go. */
 export const membersFinalizer = 'tug.dev/members';
 
+/** Deleting an App is itself the consent to lose its members; what holds data stays, without an owner. */
+export const removalConsent: Consent = {
+  deleteKinds: [],
+  manyDeletions: true,
+  empty: true,
+  replace: false,
+  leaveData: true,
+};
+
 /** What deleting the App would delete, for a person to look at; nothing where its members stay. */
-export async function planRemoval({ ref, deletion }: Pulled, consent: Consent, world: World): Promise<Plan> {
+export async function planRemoval({ ref, leavesMembers }: Pulled, world: World): Promise<Plan> {
   const ledger = await readLedger(world.api, ref);
-  if (deletion === 'orphan' || ledger.resourceVersion === undefined) return emptyPlan(ref, 0);
+  if (leavesMembers || ledger.resourceVersion === undefined) return emptyPlan(ref, 0);
   const { plan } = await converge(
     {
       ref,
@@ -25,7 +34,7 @@ export async function planRemoval({ ref, deletion }: Pulled, consent: Consent, w
       rendered: [],
       spec: defaultSpec(ref),
       operation: 'delete',
-      consent,
+      consent: removalConsent,
       until: 'plan',
       approve: () => Promise.resolve(false),
     },

@@ -131,6 +131,6 @@ test('a status of an operator that is newer or broken is read as far as it can b
     spec: { sync: { mode: 'sometimes' } },
     status: { conditions: 'none', revision: 7, history: [{}], later: true },
   });
-  expect(odd).toMatchObject({ mode: 'auto', deletion: 'delete', status: { conditions: [], history: [] } });
+  expect(odd).toMatchObject({ mode: 'auto', leavesMembers: false, status: { conditions: [], history: [] } });
   expect(odd.status.revision).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { type PulledEnd, verdictOf, wordsOf } from './ended.ts';
 import { followApp } from './follow.ts';
 import { annotate, appObject } from './holding.ts';
 import type { Pulled } from './object.ts';
+import { standingOf } from './standing.ts';
 import { gone } from './wait.ts';
 
 const syncAnnotation = 'tug.dev/sync';
@@ -22,7 +23,8 @@ export async function waitForSync(
 ): Promise<PulledEnd> {
   const { ref, asked, before } = request;
   let last: Pulled | undefined;
-  const isHeard = (app: Pulled): boolean => app.status.syncRequested === asked;
+  let works = false;
+  const isHeard = (app: Pulled): boolean => works || app.status.syncRequested === asked;
   const found = await followApp<PulledEnd>(
     {
       ref,
@@ -31,6 +33,8 @@ export async function waitForSync(
       see: (app) => {
         if (!app) throw gone(ref);
         last = app;
+        // Whoever began to deploy after the request has heard of it, even if all it can tell is that it failed.
+        works ||= standingOf(app).reason === 'Deploying';
         const end = isHeard(app) ? verdictOf(app) : undefined;
         if (!end) return { waiting: isHeard(app) ? wordsOf(app) : 'no operator has heard of it yet' };
         const same = end.verdict === 'deployed' && (app.status.release ?? 0) === before;

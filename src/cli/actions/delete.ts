@@ -1,6 +1,6 @@
 import { readLedger } from '../../app/ledger/store.ts';
 import type { Pulled } from '../../app/pulled/object.ts';
-import { isOperators, planRemoval, removePulled } from '../../app/pulled/remove.ts';
+import { isOperators, planRemoval, removalConsent, removePulled } from '../../app/pulled/remove.ts';
 import { removeApp } from '../../app/remove.ts';
 import type { World } from '../../app/world.ts';
 import { carry } from '../carry.ts';
@@ -32,8 +32,7 @@ export async function deleteApp(name: string, given: DeleteOptions): Promise<voi
 /** The App object goes first, and the operator takes its members down; what no operator ever took on is deleted from here. */
 async function deletePulled(app: Pulled, timeoutMs: number, given: DeleteOptions, world: World): Promise<Ended> {
   const startedAt = world.now();
-  const consent = consentOf(given);
-  const plan = await planRemoval(app, consent, world);
+  const plan = await planRemoval(app, world);
   const end = (verdict: Ended['verdict'], message?: string): Ended => ({
     verdict,
     plan,
@@ -45,11 +44,12 @@ async function deletePulled(app: Pulled, timeoutMs: number, given: DeleteOptions
     message,
   });
   if (plan.blocked.length > 0) return end('blocked');
-  const stays = app.deletion === 'orphan' ? 'Delete the App and leave its members?' : 'Delete all of it?';
+  const stays = app.leavesMembers ? 'Delete the App and leave its members?' : 'Delete all of it?';
   if (!(await approver(given, stays)(plan))) return end('planned');
   const removed = await removePulled(app, timeoutMs, world);
   if ('late' in removed) return end('timedOut', `the operator is still at it: ${removed.late}`);
-  const left = !isOperators(app) && app.deletion !== 'orphan' && (await readLedger(world.api, app.ref)).resourceVersion;
+  const left = !isOperators(app) && !app.leavesMembers && (await readLedger(world.api, app.ref)).resourceVersion;
   if (!left) return end('deployed');
-  return removeApp({ ref: app.ref, consent, timeout: given.timeout, approve: () => Promise.resolve(true) }, world);
+  const approve = (): Promise<boolean> => Promise.resolve(true);
+  return removeApp({ ref: app.ref, consent: removalConsent, timeout: given.timeout, approve }, world);
 }
