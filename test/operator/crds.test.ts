@@ -1,4 +1,7 @@
 /** The definitions of App, Tenant and Source at a real API server: what it accepts, and in which words it refuses. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { connect, create, type KubeObject } from '../../src/kube/index.ts';
 import { messageOf } from '../../src/lib/errors.ts';
@@ -231,13 +234,28 @@ test.each<[string, KubeObject, string]>([
   expect(await refusal(object)).toContain(words);
 });
 
-test('kubectl refuses a misspelt field by itself, explains fields, and prints what an operator writes', async () => {
-  const here = namespaceForFile();
-  const explained = await kubectl('explain', 'apps.tug.dev.spec.source');
-  expect(explained.stdout).toMatch(/Where the files come from; one of git, oci, chart and ref/);
-  expect(explained.stdout).toMatch(/A Source object; for an operator/);
-  expect((await kubectl('explain', 'apps.tug.dev.spec.sync.timeout')).stdout).toMatch(/Default: 5m/);
+test('kubectl explains fields, with their defaults', async () => {
+  const explain = async (field: string): Promise<string> => (await kubectl('explain', `apps.tug.dev.${field}`)).stdout;
+  // What kubectl reads is published some time after the kind is served.
+  await expect.poll(() => explain('spec.source'), { timeout: 60_000 }).toMatch(/A Source object; for an operator/);
+  expect(await explain('spec.source')).toMatch(/Where the files come from; one of git, oci, chart and ref/);
+  expect(await explain('spec.sync.timeout')).toMatch(/Default: 5m/);
+});
 
+test('kubectl apply refuses a misspelt field', async () => {
+  const here = namespaceForFile();
+  const directory = await mkdtemp(join(tmpdir(), 'tug-test-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const file = join(directory, 'app.json');
+  const misspelt = app({ source: { git }, sync: { prunes: true } });
+  await writeFile(file, JSON.stringify({ ...misspelt, metadata: { name: 'shop', namespace: here.name } }));
+  const { code, stderr } = await here.kubectl('apply', '-f', file);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('unknown field "spec.sync.prunes"');
+});
+
+test('kubectl get prints what an operator writes', async () => {
+  const here = namespaceForFile();
   const api = await sandboxApi();
   await create(api, { ...app({ source: { git } }), metadata: { name: 'shop', namespace: here.name } });
   const status = {
