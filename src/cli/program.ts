@@ -3,6 +3,7 @@ import { healthCommand } from './commands/health.ts';
 import { inspectCommands } from './commands/inspect.ts';
 import { installCommands } from './commands/install.ts';
 import { operatorCommand } from './commands/operator.ts';
+import { publishCommand } from './commands/publish.ts';
 import { pullCommands } from './commands/pull.ts';
 import { releaseCommands } from './commands/release.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -22,6 +23,7 @@ export function commandLine(): Command {
     ...targetCommands(),
     ...releaseCommands(),
     ...inspectCommands(),
+    publishCommand(),
     ...pullCommands(),
     ...installCommands(),
     operatorCommand(),

@@ -3,7 +3,13 @@ import { join, relative, resolve } from 'node:path';
 import { parseDocuments } from '../../lib/yaml.ts';
 
 /** Files that name others: kustomizations, and charts with `file://` dependencies. */
-const namingFiles = ['kustomization.yaml', 'kustomization.yml', 'Kustomization', 'Chart.yaml', 'requirements.yaml'];
+export const namingFiles: readonly string[] = [
+  'kustomization.yaml',
+  'kustomization.yml',
+  'Kustomization',
+  'Chart.yaml',
+  'requirements.yaml',
+];
 /** A kustomization that reaches further than this is not followed to its end; what is missing then, the renderer names. */
 const maxDirectories = 1_000;
 
