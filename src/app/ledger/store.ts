@@ -2,7 +2,17 @@
  * Reads and writes ledgers. Every write names the resourceVersion it is based on: of two deploys of one App that run at
  * once, the later one to begin makes the earlier one's end fail, which is then told as `superseded`.
  */
-import { type Api, create, find, isConflict, isForbidden, list, mapper, replace } from '../../kube/index.ts';
+import {
+  type Api,
+  create,
+  find,
+  isAlreadyExists,
+  isConflict,
+  isForbidden,
+  list,
+  mapper,
+  replace,
+} from '../../kube/index.ts';
 import type { GroupKind, KubeObject } from '../../kube/object.ts';
 import { Problem } from '../../lib/errors.ts';
 import { appLabel, decodeLedger, encodeLedger, idLabel } from './format.ts';
@@ -56,7 +66,8 @@ export async function writeLedger(api: Api, ledger: Ledger): Promise<Ledger> {
       : await create(api, object, { manager });
     return { ...ledger, resourceVersion: written.metadata.resourceVersion };
   } catch (error) {
-    if (isConflict(error)) {
+    // Both began when there was none.
+    if (isConflict(error) || isAlreadyExists(error)) {
       throw new Problem(
         'Superseded',
         `another deploy of App ${ledger.app.namespace}/${ledger.app.name} began meanwhile`,
