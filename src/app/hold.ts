@@ -45,9 +45,12 @@ export function holdEndsIn({ until }: Hold, now: number): number | undefined {
 /** `held by ada until 2026-11-24T15:00:00Z (2h 0m): incident 7` */
 export function holdText(hold: Hold, now: number): string {
   const left = holdEndsIn(hold, now);
-  const until = left === undefined ? '' : ` until ${hold.until} (${formatDuration(left)})`;
+  const until = left === undefined ? '' : ` until ${hold.until} (${formatDuration(rounded(left))})`;
   return `held${hold.by ? ` by ${hold.by}` : ''}${until}${hold.reason ? `: ${hold.reason}` : ''}`;
 }
+
+/** Nobody counts the seconds of hours. */
+const rounded = (ms: number): number => (ms > 120_000 ? Math.round(ms / 60_000) * 60_000 : ms);
 
 function readHold(text: string): Hold {
   const { data } = shape.safeParse(parsed(text));

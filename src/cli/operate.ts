@@ -69,7 +69,13 @@ export async function operate(given: OperateOptions): Promise<void> {
 /** A pod's name is that of its host, and it is the same again when its container was restarted. */
 function nameHere(): string {
   const inPod = process.env.KUBERNETES_SERVICE_HOST !== undefined;
-  return inPod ? hostname() : `${hostname()}-${process.pid}`;
+  // A Lease is named after it, and hosts have names that objects may not have.
+  const host = hostname()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 200);
+  return inPod ? host : `${host || 'host'}-${process.pid}`;
 }
 
 function giveUp(log: Logger): void {

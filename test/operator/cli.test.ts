@@ -73,7 +73,7 @@ describe('a held App', () => {
       expect(message).toContain('--despite-hold');
     }
     const text = await work.run(['push', 'm', '--yes']);
-    expect(text.stdout).toMatch(/held by \S+ until \S+Z \(\d+m \d+s\): incident 7\n/);
+    expect(text.stdout).toMatch(/held by \S+ until \S+Z \(2h 0m\): incident 7\n/);
     expect(text.stdout).toMatch(/^held: \S+\/m, /m);
     expect(await valueOf(work)).toBe('2');
     expect((await work.json('history', 'm')).json).toMatchObject({ releases: [{ release: 2 }, { release: 1 }] });

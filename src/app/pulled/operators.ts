@@ -2,7 +2,7 @@ import { type Api, list, mapper } from '../../kube/index.ts';
 import { Problem } from '../../lib/errors.ts';
 
 export const operatorNamespace = 'tug-system';
-const leasePrefix = 'tug-operator';
+const leasePrefix = 'tug-operator-';
 /** Of a lease that does not say. */
 const standardSeconds = 15;
 const graceMs = 2_000;

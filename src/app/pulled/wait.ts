@@ -28,9 +28,7 @@ export async function waitForPulled({ ref, timeoutMs, revision }: WaitRequest, w
         if (!app) throw gone(ref);
         last = app;
         const end = standingOf(app).kind === 'retrying' ? undefined : verdictOf(app);
-        if (end && (end.verdict !== 'deployed' || isAt(app, revision))) {
-          return { end: end.verdict === 'deployed' ? { ...end, verdict: 'unchanged' } : end };
-        }
+        if (end && (end.verdict !== 'deployed' || isAt(app, revision))) return { end };
         return { waiting: end ? `it is at revision ${app.status.revision ?? '(none)'}` : wordsOf(app) };
       },
     },

@@ -58,7 +58,8 @@ export function pulledText(app: Pulled, hold: Hold | undefined, now: number): st
 
 function driftText({ repaired, when, object, message }: NonNullable<Pulled['status']['drift']>, now: number): string {
   const times = repaired === 1 ? 'once' : `${repaired} times`;
-  return `repaired ${times}; last ${age(when, now)} ago, ${object}: ${message}`;
+  const what = message.includes(object) ? message : `${object}: ${message}`;
+  return `repaired ${times}; last ${age(when, now)} ago, ${what}`;
 }
 
 /** Who has to do something, and what. */
