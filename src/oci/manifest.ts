@@ -55,6 +55,10 @@ export async function findDigest(
     action: 'pull',
   });
   if (response.status === 404) return undefined;
+  if (response.status === 429 || (response.status >= 500 && response.status !== 501)) {
+    const what = `${registry.host}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
+    throw new Problem('SourceUnavailable', `${what} cannot be read (status ${response.status})`);
+  }
   const digest = response.headers['docker-content-digest'] ?? '';
   if (response.status === 200 && digestPattern.test(digest)) return digest;
   return (await findManifest(registry, repository, reference))?.digest;
