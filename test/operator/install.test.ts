@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { down, ensureSandbox } from '../../sandbox/index.ts';
 import { crds } from '../../src/app/spec/crd/crds.ts';
+import { helmProgram } from '../push/helm.ts';
 import { operatorUser } from './installed.ts';
 import { type Ended, run, tug } from '../support/tug.ts';
 
@@ -235,4 +236,46 @@ test('--crds takes the definitions and every App with them, and nothing that App
   expect(await clusterWide()).toEqual([]);
   expect(await names('-n', 'shop', 'configmaps')).toEqual(works);
   expect(await done('status', 'shop', '-n', 'shop')).toMatchObject({});
+});
+
+test('kubectl applies the manifests and helm the chart; what is there is taken over without a change', async () => {
+  const manifests = join(import.meta.dirname, '../../deploy/manifests/tug.yaml');
+  expect(await kubectl(['apply', '--server-side', '-f', manifests])).toMatchObject({ code: 0 });
+  await kubectl(['-n', 'tug-system', 'rollout', 'status', 'deployment/tug-operator', '--timeout=60s']);
+  expect(await definitionsThere()).toEqual(definitions);
+  const planned = (await done('install', '--image', 'registry.example/tug:latest', '--dry-run')) as {
+    summary: Record<string, number>;
+    steps: readonly { readonly changes: readonly { readonly path: string }[] }[];
+  };
+  expect(planned.summary).toMatchObject({ create: 0, update: 0, adopt: 24 });
+  const changed = planned.steps.flatMap(({ changes }) => changes.map(({ path }) => path));
+  expect(changed.filter((path) => !path.startsWith('/metadata/labels/applyset'))).toEqual([]);
+  expect(await done('install', '--image', 'registry.example/tug:latest')).toMatchObject({ verdict: 'deployed' });
+  await done('uninstall', '--crds', '--yes');
+
+  const directory = mkdtempSync(join(tmpdir(), 'tug-helm-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  await kubectl(['delete', 'namespace', 'tug-system']);
+  const chart = join(import.meta.dirname, '../../deploy/chart');
+  const helm = await helmProgram();
+  const home = { HELM_CACHE_HOME: directory, HELM_CONFIG_HOME: directory, HELM_DATA_HOME: directory };
+  const asked = [
+    '-n',
+    'tug-system',
+    '--create-namespace',
+    '--set',
+    `image=${image}`,
+    '--wait',
+    '--kubeconfig',
+    box.kubeconfig,
+  ];
+  const byHelm = await run(helm, ['install', 'tug', chart, ...asked], { env: home });
+  // Helm's client logs the end of its own watches as errors.
+  expect(byHelm.code === 0 ? '' : byHelm.stderr).toBe('');
+  expect(await definitionsThere()).toEqual(definitions);
+  const removed = await run(helm, ['uninstall', 'tug', '-n', 'tug-system', '--kubeconfig', box.kubeconfig], {
+    env: home,
+  });
+  expect(removed.code).toBe(0);
+  expect(await definitionsThere()).toEqual(definitions);
 });

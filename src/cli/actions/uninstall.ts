@@ -5,6 +5,7 @@ import { countObjects, removeDefinitions, uninstall as uninstallTug } from '../.
 import { agree, approver } from '../consent.ts';
 import { exitOfVerdict } from '../exit.ts';
 import type { ClusterOptions, Output } from '../options.ts';
+import { printData } from '../print/data.ts';
 import { printEnded } from '../print/ended.ts';
 import { progressView } from '../print/progress.ts';
 import { withWorld } from '../session.ts';
@@ -23,6 +24,7 @@ export async function uninstall(given: UninstallArguments): Promise<void> {
     const isOut = ended === undefined || ended.verdict === 'deployed' || ended.verdict === 'unchanged';
     if (isOut && given.crds) await removeDefinitions(world.api, world.signal);
     if (ended) await printEnded([ended], given.output, 'uninstalled');
+    else await printData({ verdict: 'unchanged' }, given.output);
     if (isOut && given.output === 'text') process.stdout.write(`${whatStays(given)}\n`);
     process.exitCode = ended ? exitOfVerdict(ended.verdict) : 0;
   });
