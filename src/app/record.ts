@@ -6,7 +6,7 @@ import { type GroupKind, groupOf } from '../kube/object.ts';
 import { imagesOf } from '../image/list.ts';
 import { messageOf, Problem } from '../lib/errors.ts';
 import { partOfLabel } from '../plan/applyset.ts';
-import type { Desired } from '../plan/types.ts';
+import type { Desired, LedgerEntry } from '../plan/types.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { widen, writeLedger } from './ledger/store.ts';
 import { fieldManager } from './names.ts';
@@ -59,20 +59,10 @@ export async function finish(ended: Ended, request: SurveyRequest, world: World)
  * interrupted between its last apply and its last write, or when files changed without changing their meaning.
  */
 export async function settle(seen: Survey, request: SurveyRequest, world: World): Promise<Ledger> {
-  const entries = new Map(seen.ledger.entries);
+  const entries = settledRows(seen);
   const inputs = request.inputs ?? seen.ledger.inputs;
   let stale = inputs?.digest !== seen.ledger.inputs?.digest && seen.ledger.desired === seen.plan.desired;
-  for (const [key, foreseen] of seen.foreseen) {
-    const desired = seen.desired.get(key);
-    if (foreseen.kind !== 'update' || !desired || !isMember(desired)) continue;
-    const entry = entryOf(foreseen.live, desired, fieldManager);
-    const known = entries.get(key);
-    // A generation alone moves with every foreign addition; rewriting the ledger for it would make an idle push write.
-    if (entry && (entry.digest !== known?.digest || entry.owned !== known.owned || entry.time !== known.time)) {
-      entries.set(key, entry);
-      stale = true;
-    }
-  }
+  if (entries !== seen.ledger.entries) stale = true;
   if (!stale || seen.plan.blocked.length > 0) return seen.ledger;
   const members = [...seen.desired.values()].filter(isMember);
   const covered = widen(
@@ -81,6 +71,23 @@ export async function settle(seen: Survey, request: SurveyRequest, world: World)
     members.flatMap(({ object }) => object.metadata.namespace ?? []),
   );
   return keepLedger({ ...covered, entries, inputs }, world);
+}
+
+/** The ledger's rows with those put right that need no step and are not what the server says; the very map when none is. */
+function settledRows({ ledger, foreseen, desired: all, plan }: Survey): ReadonlyMap<string, LedgerEntry> {
+  const stepped = new Set(plan.steps.map(({ id }) => id));
+  const right = new Map<string, LedgerEntry>();
+  for (const [key, answer] of foreseen) {
+    const desired = all.get(key);
+    if (answer.kind !== 'update' || !desired || !isMember(desired) || stepped.has(key)) continue;
+    const entry = entryOf(answer.live, desired, fieldManager);
+    const known = ledger.entries.get(key);
+    // A generation alone moves with every foreign addition; rewriting the ledger for it would make an idle push write.
+    if (entry && (entry.digest !== known?.digest || entry.owned !== known.owned || entry.time !== known.time)) {
+      right.set(key, entry);
+    }
+  }
+  return right.size > 0 ? new Map([...ledger.entries, ...right]) : ledger.entries;
 }
 
 async function keepLedger(ledger: Ledger, { api, memory }: World): Promise<Ledger> {
@@ -99,18 +106,21 @@ const isMereRepair = ({ operation }: SurveyRequest, verdict: Verdict): boolean =
   operation === 'repair' && (verdict === 'deployed' || verdict === 'unchanged');
 
 function afterwards(begun: Ledger, seen: Survey, outcome: Outcome, release: Release, request: SurveyRequest): Ledger {
-  const entries = new Map([...begun.entries].filter(([key]) => seen.observed.has(key)));
+  const entries = new Map([...settledRows(seen)].filter(([key]) => seen.observed.has(key)));
+  const stay = new Set(seen.observed.keys());
   const adopted = new Map(begun.adopted);
   for (const step of outcome.steps) {
     const desired = seen.desired.get(step.id);
     if (step.entry && desired && isMember(desired)) entries.set(step.id, step.entry);
     if (step.adoptedFrom) adopted.set(step.id, step.adoptedFrom);
-    if (step.result === 'deleted') entries.delete(step.id);
+    if (step.result !== 'deleted') continue;
+    entries.delete(step.id);
+    stay.delete(step.id);
   }
   const complete = release.verdict === 'deployed' || release.verdict === 'unchanged';
   const wide = { ...begun, entries, adopted: new Map([...adopted].filter(([key]) => entries.has(key))) };
   return {
-    ...(complete ? narrow(wide) : wide),
+    ...(complete ? narrow(wide, stay) : wide),
     release: release.release,
     last: { verdict: release.verdict, when: release.when },
     desired: complete ? seen.plan.desired : '',
@@ -119,11 +129,11 @@ function afterwards(begun: Ledger, seen: Survey, outcome: Outcome, release: Rele
   };
 }
 
-/** Only what still has members; done when everything that had to go is gone. */
-function narrow(ledger: Ledger): Ledger {
+/** Only what still has members, those that no row tells of included; done when everything that had to go is gone. */
+function narrow(ledger: Ledger, members: ReadonlySet<string>): Ledger {
   const kinds = new Map<string, GroupKind>();
   const namespaces = new Set([ledger.app.namespace]);
-  for (const key of ledger.entries.keys()) {
+  for (const key of new Set([...ledger.entries.keys(), ...members])) {
     const [group = '', kind = '', namespace = ''] = key.split('/');
     kinds.set(`${group}/${kind}`, { group, kind });
     if (namespace) namespaces.add(namespace);

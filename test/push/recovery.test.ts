@@ -63,3 +63,24 @@ test('of two pushes of one App the one that began later wins, and the other says
   expect((await work.json('history', 'm')).json).toMatchObject({ releases: [{ release: 1, verdict: 'deployed' }] });
   expect((await work.json('push', 'm')).json).toMatchObject({ verdict: 'unchanged' });
 });
+
+test('after a push that was cut off before it wrote what it applied, one that also deletes still knows all that stays', async () => {
+  const work = workspace();
+  work.write({ 'm/a.yaml': configMap('a'), 'm/b.yaml': configMap('b'), 'm/c.yaml': configMap('c') });
+  expect((await work.json('push', 'm')).code).toBe(0);
+  // What the ledger holds between the last apply and its own last write.
+  const rows = {
+    binaryData: { entries: null },
+    data: { ledger: JSON.stringify({ release: 0, desired: '', revision: '' }) },
+  };
+  await work.namespace.kubectl('patch', 'configmap', 'tug-m', '--type=merge', '-p', JSON.stringify(rows));
+  await work.namespace.kubectl('delete', 'secret', '-l', 'tug.dev/app=m');
+  work.write({ 'm/c.yaml': null });
+  expect((await work.json('push', 'm')).json).toMatchObject({
+    verdict: 'deployed',
+    summary: { delete: 1, unchanged: 2 },
+  });
+  expect((await work.json('push', 'm')).json).toMatchObject({ verdict: 'unchanged', release: null });
+  expect((await work.json('delete', 'm')).json).toMatchObject({ verdict: 'deployed' });
+  expect(await work.namespace.names('configmaps', '')).toEqual(['kube-root-ca.crt']);
+});

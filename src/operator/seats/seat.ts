@@ -125,7 +125,7 @@ export function openSeat(options: SeatOptions): Seat {
     },
     lose: (app) => known?.lose(app),
     members: (ledger) =>
-      ledger.groupKinds.length === 0 ? none : covered.has(ledger) ? members(ledger.app) : undefined,
+      ledger.groupKinds.length === 0 ? none : covered.has(ledger) ? new Map(members(ledger.app)) : undefined,
     hasNamespace: (name) => name === namespace,
     eyes,
   };
