@@ -82,5 +82,5 @@ test('after a push that was cut off before it wrote what it applied, one that al
   });
   expect((await work.json('push', 'm')).json).toMatchObject({ verdict: 'unchanged', release: null });
   expect((await work.json('delete', 'm')).json).toMatchObject({ verdict: 'deployed' });
-  expect(await work.namespace.names('configmaps', '')).toEqual(['kube-root-ca.crt']);
+  expect(await work.namespace.names('configmaps', '')).toEqual(new Set(['kube-root-ca.crt']));
 });
