@@ -31,6 +31,11 @@ const rules: readonly Rule[] = [
     hint: 'check the address and the credentials',
   },
   {
+    pattern: /(?:error in libcrypto|invalid format|Load key)/i,
+    code: 'Unauthorized',
+    message: 'cannot be asked: the private key for ssh cannot be read',
+  },
+  {
     pattern: /Permission denied \(|HTTP.* 403|returned error: 403/i,
     code: 'Forbidden',
     message: 'may not be read with these credentials',
@@ -80,11 +85,6 @@ const rules: readonly Rule[] = [
     code: 'SourceUnavailable',
     message: 'redirects to elsewhere, which is not followed',
     hint: 'write the URL it redirects to',
-  },
-  {
-    pattern: /(?:error in libcrypto|invalid format|Load key)/i,
-    code: 'Unauthorized',
-    message: 'cannot be asked: the private key for ssh cannot be read',
   },
   { pattern: /certificate|SSL/i, code: 'SourceUnavailable', message: 'has a certificate that is not trusted' },
   {
