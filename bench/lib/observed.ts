@@ -15,6 +15,13 @@ export interface Observed {
 
 type Holds = (object: KubeObject | undefined) => boolean;
 
+interface List {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly resourceVersion: string };
+  readonly items: readonly KubeObject[];
+}
+
 interface Wait {
   readonly left: Set<string>;
   readonly holds: Holds;
@@ -27,21 +34,24 @@ export const keyOf = ({ metadata }: KubeObject): string => `${metadata.namespace
 export async function observe(client: Client, path: string): Promise<Observed> {
   const objects = new Map<string, KubeObject>();
   const waits = new Set<Wait>();
-  const list = JSON.parse(await client.send('GET', path)) as {
-    metadata: { resourceVersion: string };
-    items: KubeObject[];
-  };
-  for (const item of list.items) objects.set(keyOf(item), item);
+  const { apiVersion, kind, metadata, items } = JSON.parse(await client.send('GET', path)) as List;
+  // The items of a list do not say what they are.
+  for (const item of items) objects.set(keyOf(item), { ...item, apiVersion, kind: kind.replace(/List$/, '') });
   const stop = new AbortController();
+  let version = metadata.resourceVersion;
   const onEvent = ({ type, object }: Event): void => {
     if (type === 'ERROR') throw new Error(`the watch of ${path} ended: ${JSON.stringify(object)}`);
+    version = object.metadata.resourceVersion ?? version;
     const key = keyOf(object);
     if (type === 'DELETED') objects.delete(key);
     else objects.set(key, object);
     for (const wait of waits) check(wait, key, objects.get(key));
   };
-  const watching = client.watch(path, list.metadata.resourceVersion, onEvent, stop.signal);
-  const ended = watching.then(
+  // An API server ends a watch whose reader was too slow for it; it goes on from where it was.
+  const watching = async (): Promise<void> => {
+    while (!stop.signal.aborted) await client.watch(path, version, onEvent, stop.signal);
+  };
+  const ended = watching().then(
     () => new Error(`the watch of ${path} ended`),
     (error: unknown) => error as Error,
   );
