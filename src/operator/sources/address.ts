@@ -28,7 +28,7 @@ function fromShort(text: string): string | undefined {
   if (scp && (scp[1] !== undefined || !/^\d+\//.test(scp[3] ?? '')) && !/^[^:]*\//.test(text)) {
     return `ssh://${scp[2]}/${scp[3]}`;
   }
-  return /^[\w.-]+(?::\d+)?\/\S+$/.test(text) ? `ssh://${text}` : undefined;
+  return /^[a-z0-9][\w.-]*(?::\d+)?\/\S+$/i.test(text) ? `ssh://${text}` : undefined;
 }
 
 function decoded(path: string): string {

@@ -42,11 +42,19 @@ export function createPlaces(limits: PlaceLimits = placeLimits): Places {
     else running.set(one.host, now);
   };
 
+  /** Of the host with the fewest looks under way; among equals, of the one that waits longest for its turn. */
   const next = (): Waiting | undefined => {
-    for (const queue of queues.values()) {
-      for (const one of queue) if (mayEnter(one)) return one;
+    let best: { readonly one: Waiting; readonly busy: number } | undefined;
+    for (const [host, queue] of queues) {
+      const busy = running.get(host) ?? 0;
+      if (best && best.busy <= busy) continue;
+      for (const one of queue) {
+        if (!mayEnter(one)) continue;
+        best = { one, busy };
+        break;
+      }
     }
-    return undefined;
+    return best?.one;
   };
 
   const leave = (one: Waiting): void => {
