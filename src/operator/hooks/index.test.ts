@@ -357,9 +357,8 @@ test.each([
   ['no JSON', 'github', 'payload=%7B%7D', 400],
   ['a cut body', 'generic', '{"urls": ["', 400],
   ['a deep body', 'generic', `${'['.repeat(65)}${']'.repeat(65)}`, 400],
-  ['a very deep body', 'github', '['.repeat(2 ** 20), 400],
-  ['a large body', 'generic', `"${'x'.repeat(2 ** 20)}"`, 413],
-  ['a larger body', 'github', `"${'x'.repeat(maxHookBytes)}"`, 413],
+  ['a very deep body', 'github', '['.repeat(2 ** 19), 400],
+  ['a large body', 'generic', `"${'x'.repeat(maxHookBytes)}"`, 413],
 ])('%s is refused', (_, provider, body, status) => {
   expect(deliver({ provider, headers: { 'x-github-event': 'push' }, body }).status).toBe(status);
 });

@@ -14,5 +14,4 @@ export interface HookProvider {
   readonly proves: (headers: HookHeaders, body: Uint8Array, secret: Uint8Array) => boolean;
   /** `body` is parsed JSON that nothing is known of. */
   readonly read: (headers: HookHeaders, body: unknown) => HookEvent;
-  readonly maxBytes: number;
 }

@@ -8,7 +8,6 @@ const events: ReadonlySet<string> = new Set(['repo:push', 'repo:refs_changed']);
 
 /** Bitbucket Cloud and Data Center sign alike; an old Data Center leaves `links` out, and then nothing says which server it is. */
 export const bitbucket: HookProvider = {
-  maxBytes: 2 ** 20,
   proves: (headers, body, secret) => isPrefixedHmac(headerOf(headers, 'x-hub-signature'), body, secret),
   read: (headers, body) => {
     const event = headerOf(headers, 'x-event-key');

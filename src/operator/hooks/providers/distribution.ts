@@ -8,7 +8,6 @@ const actions: ReadonlySet<string> = new Set(['push', 'delete']);
 
 /** Notifications of a distribution registry: several events a request, of pulls and of single blobs too. */
 export const distribution: HookProvider = {
-  maxBytes: 2 ** 20,
   proves: (headers, _, secret) => isAuthorization(headerOf(headers, 'authorization'), secret),
   read: (_, body) => {
     const events = listAt(body, 'events');

@@ -5,7 +5,6 @@ import type { HookProvider } from '../types.ts';
 
 /** For anything that can sign: `X-Signature: sha256=…` over `{"urls": ["https://…", "oci://…"]}`. */
 export const generic: HookProvider = {
-  maxBytes: 2 ** 20,
   proves: (headers, body, secret) => isPrefixedHmac(headerOf(headers, 'x-signature'), body, secret),
   read: (_, body) => {
     const urls = listAt(body, 'urls').filter((url) => typeof url === 'string');

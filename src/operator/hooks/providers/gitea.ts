@@ -8,7 +8,6 @@ const events: ReadonlySet<string> = new Set(['push', 'create', 'delete', 'releas
 
 /** Gitea and Forgejo, which sends both names of every header. Their test button sends a push. */
 export const gitea: HookProvider = {
-  maxBytes: 2 ** 20,
   proves: (headers, body, secret) => isHmac(either(headers, 'signature'), body, secret),
   read: (headers, body) => {
     const event = either(headers, 'event');

@@ -8,8 +8,6 @@ const events: ReadonlySet<string> = new Set(['push', 'create', 'delete', 'releas
 
 /** github.com and GitHub Enterprise. The content type has to be application/json: what is signed is what is parsed. */
 export const github: HookProvider = {
-  // A push names up to 2,048 commits and their files.
-  maxBytes: 4 * 2 ** 20,
   proves: (headers, body, secret) => isPrefixedHmac(headerOf(headers, 'x-hub-signature-256'), body, secret),
   read: (headers, body) => {
     const event = headerOf(headers, 'x-github-event');

@@ -17,7 +17,6 @@ const fields = [
 
 /** GitLab does not sign: it sends the secret itself. It has no ping either: its test button sends a push. */
 export const gitlab: HookProvider = {
-  maxBytes: 2 ** 20,
   proves: (headers, _, secret) => isSecret(headerOf(headers, 'x-gitlab-token'), secret),
   read: (headers, body) => {
     const event = textAt(body, 'event_name') || textAt(body, 'object_kind');

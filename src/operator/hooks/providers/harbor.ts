@@ -16,7 +16,6 @@ const events: ReadonlySet<string> = new Set([
 
 /** Harbor sends the value of its field "Auth Header" as Authorization. */
 export const harbor: HookProvider = {
-  maxBytes: 2 ** 20,
   proves: (headers, _, secret) => isAuthorization(headerOf(headers, 'authorization'), secret),
   read: (_, body) => {
     const event = textAt(body, 'type');
