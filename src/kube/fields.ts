@@ -18,6 +18,18 @@ export function ownedHash(object: KubeObject, manager: string): string | undefin
   return createHash('sha256').update(canonicalJson(fields)).digest('base64url').slice(0, hashLength);
 }
 
+/** What one manager's applies left on an object: enough to tell later whether anybody touched it. */
+export interface OwnMark {
+  /** As `ownedHash`; undefined when the manager owns nothing. */
+  readonly hash: string | undefined;
+  /** `time` of the manager's entry, '' when there is none. */
+  readonly time: string;
+}
+
+export function ownMark(object: KubeObject, manager: string): OwnMark {
+  return { hash: ownedHash(object, manager), time: ownEntry(object, manager)?.time ?? '' };
+}
+
 /** Whether a label was put there by this manager's apply, rather than copied from a parent or written by somebody else. */
 export function ownsLabel(object: KubeObject, manager: string, label: string): boolean {
   return ownEntry(object, manager)?.fieldsV1?.['f:metadata']?.['f:labels']?.[`f:${label}`] !== undefined;

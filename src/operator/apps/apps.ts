@@ -26,7 +26,7 @@ export function createApps(): Apps {
   const apps = new Map<string, Tracked>();
   const dependents = new Map<string, Set<string>>();
   const link = (one: Tracked, add: boolean): void => {
-    for (const on of dependenciesOf(one)) {
+    for (const on of dependenciesOf(one.app, one.key)) {
       const set = dependents.get(on) ?? new Set<string>();
       dependents.set(on, set);
       if (add) set.add(one.key);
@@ -117,9 +117,11 @@ function somethingAsked({ metadata: a }: KubeObject, { metadata: b }: KubeObject
   );
 }
 
-function dependenciesOf({ app, ref }: Tracked): string[] {
+/** Keys of the Apps that the App of this key depends on. */
+export function dependenciesOf(app: App | Problem, key: string): string[] {
   if (app instanceof Problem) return [];
+  const own = key.slice(0, key.indexOf('/'));
   return app.spec.dependsOn
     .filter(({ kind }) => kind === 'App')
-    .map(({ name, namespace }) => keyOf({ name, namespace: namespace ?? ref.namespace }));
+    .map(({ name, namespace }) => keyOf({ name, namespace: namespace ?? own }));
 }

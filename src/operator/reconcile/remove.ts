@@ -22,6 +22,9 @@ export async function removeOne(doing: Doing): Promise<Finding | undefined> {
     await releaseFinalizer(one, op);
     return undefined;
   }
+  const ledger = doing.seat.memory.ledger(one.ref);
+  // Seen by the watches, nothing has to be listed.
+  if (ledger) await doing.seat.watch(ledger);
   try {
     const converged = await removeApp(
       { ref: one.ref, consent: removal, timeout: app.spec.sync.timeout, approve: async () => true },
@@ -49,6 +52,7 @@ export async function releaseFinalizer(one: Tracked, op: Operator): Promise<void
     { op: 'test', path, value: finalizer },
     { op: 'remove', path },
   ]);
+  one.object.metadata.finalizers = finalizers.filter((other) => other !== finalizer);
 }
 
 /** Set before the first write, so that an App cannot go and leave its members behind. */
