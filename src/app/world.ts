@@ -1,5 +1,4 @@
-import type { Progress } from '../apply/types.ts';
-import type { Eyes } from '../apply/types.ts';
+import type { Eyes, Progress } from '../apply/types.ts';
 import type { Api } from '../kube/index.ts';
 import type { Blocked, Desired, Observed, Plan } from '../plan/types.ts';
 import type { AppRef, Ledger } from './ledger/ledger.ts';

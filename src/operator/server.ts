@@ -53,7 +53,7 @@ export function parseListen(listen: string): { host: string; port: number } {
       hint: 'write it as HOST:PORT, such as 127.0.0.1:8080',
     });
   }
-  return { host: found[1]?.replace(/^\[|\]$/g, '') || '0.0.0.0', port };
+  return { host: found[1]?.replaceAll(/^\[|\]$/g, '') || '0.0.0.0', port };
 }
 
 /** The keys of the Secret `tug-webhooks`: one for each provider. */

@@ -39,7 +39,7 @@ export async function missingNamespaces(request: NamespaceRequest, world: World)
   if (request.operation === 'delete') return { toCreate: new Set(), blocked: [] };
   const needed = [...new Set([destination, ref.namespace])];
   const there = await Promise.all(
-    needed.map((name) => world.memory?.hasNamespace(name) || namespaceExists(world.api, name)),
+    needed.map(async (name) => world.memory?.hasNamespace(name) || (await namespaceExists(world.api, name))),
   );
   const missing = needed.filter((name, i) => !there[i] && !isRendered(request, name));
   if (createNamespace) return { toCreate: new Set(missing), blocked: [] };

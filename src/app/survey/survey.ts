@@ -149,8 +149,8 @@ function unhealthyOf(
 ): ObjectRef[] {
   return unchanged.flatMap(({ key }) => {
     const member = observed.get(key);
-    if (!member || !(member.full || member.health) || !reportsHealth(groupOf(member.ref.apiVersion), member.ref.kind))
-      return [];
+    if (!member || !(member.full || member.health)) return [];
+    if (!reportsHealth(groupOf(member.ref.apiVersion), member.ref.kind)) return [];
     const { status } = member.health ?? health(member.object, { rules: spec.health });
     return status === 'InProgress' || status === 'Failed' ? [member.ref] : [];
   });

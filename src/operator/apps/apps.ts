@@ -77,6 +77,7 @@ function blank(object: KubeObject): Omit<Tracked, 'key' | 'ref' | 'uid'> {
     seat: undefined,
     source: undefined,
     attempt: undefined,
+    running: undefined,
     wait: undefined,
     pending: undefined,
     unseen: new Set(),

@@ -22,6 +22,8 @@ export interface Tracked {
   seat: Seat | undefined;
   source: Sourcing | undefined;
   attempt: Attempt | undefined;
+  /** What is being done about it right now. */
+  running: Running | undefined;
   wait: Waiting | undefined;
   /** A deploy that was applied and is not told as ended yet. */
   pending: Pending | undefined;
@@ -41,6 +43,14 @@ export interface Sourcing {
   /** Equal for equal wants. */
   readonly id: string;
   readonly subscription: Subscription;
+}
+
+export interface Running {
+  /** Of the deploy, '' for anything else. */
+  inputs: string;
+  /** It has written all it can and waits for what it wrote: something newer need not wait for that. */
+  isWaiting: boolean;
+  stop(reason: Problem): void;
 }
 
 /** The last try to deploy, while it has not succeeded. */

@@ -53,8 +53,8 @@ async function notYet(
 ): Promise<Finding | undefined> {
   const { attempt } = one;
   if (!attempt || asked !== undefined) return undefined;
-  if (attempt.inputs !== attemptInputs(inputs, ready) || attempt.generation !== one.object.metadata.generation)
-    return undefined;
+  const isSame = attempt.inputs === attemptInputs(inputs, ready);
+  if (!isSame || attempt.generation !== one.object.metadata.generation) return undefined;
   const left = attempt.notBefore - op.now();
   if (left <= 0) return undefined;
   return {
@@ -108,6 +108,7 @@ async function deployNow(
   const { revision } = ready;
   const generation = one.object.metadata.generation ?? 0;
   const startedAt = op.now();
+  if (one.running) one.running.inputs = inputs;
   one.wait?.end();
   one.wait = undefined;
   say(one, said('Deploying', `deploying ${revision}`, { attempted: revision }), op);

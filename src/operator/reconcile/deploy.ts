@@ -88,7 +88,11 @@ export function worldOf({ one, seat, op, turn, signal }: Doing): World {
     memory: seat.memory,
     refuse: (desired) => refuseObjects(desired, op.tenants.of(one.ref.namespace), one.ref.namespace),
     // Whoever waits, for a hook or for a step that others wait for, makes room.
-    onProgress: ({ kind }: Progress) => (kind === 'waiting' ? turn.yieldPlace() : undefined),
+    onProgress: ({ kind }: Progress) => {
+      if (kind !== 'waiting') return;
+      turn.yieldPlace();
+      if (one.running) one.running.isWaiting = true;
+    },
     onWarning: (text) => op.log.debug('warning', { app: one.key, text }),
   };
 }

@@ -27,8 +27,12 @@ import { advance } from './advance.ts';
 export async function reconcile(key: string, turn: Turn, op: Operator, signal: AbortSignal): Promise<Again> {
   const one = op.apps.get(key);
   if (!one || !op.shard.owns(key)) return undefined;
-  const finding = await look(one, turn, op, signal).catch((error: unknown) => unexpected(one, error, op));
-  if (!finding || signal.aborted) return undefined;
+  const stop = new AbortController();
+  one.running = { inputs: '', isWaiting: false, stop: (reason) => stop.abort(reason) };
+  const finding = await look(one, turn, op, AbortSignal.any([signal, stop.signal]))
+    .catch((error: unknown) => unexpected(one, error, op))
+    .finally(() => (one.running = undefined));
+  if (!finding || signal.aborted || !op.shard.owns(key)) return undefined;
   say(one, finding, op);
   return finding.againMs === undefined ? undefined : { afterMs: finding.againMs };
 }

@@ -113,8 +113,9 @@ async function targetsOf(
         namespace: ref.namespace,
         name: to.secretRef.name,
       });
-      if (!secret)
+      if (!secret) {
         op.log.warn('the Secret of a notification does not exist', { app: one.key, secret: to.secretRef.name });
+      }
       const data = (secret?.['data'] ?? {}) as Record<string, string>;
       return {
         to,

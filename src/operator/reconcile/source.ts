@@ -3,11 +3,12 @@ import type { App } from '../../app/spec/schema.ts';
 import { find } from '../../kube/index.ts';
 import { canonicalJson } from '../../lib/digest.ts';
 import { Problem } from '../../lib/errors.ts';
-import { keyOf, type Tracked } from '../apps/tracked.ts';
+import type { Tracked } from '../apps/tracked.ts';
 import type { Operator } from '../operator.ts';
 import { priorities } from '../queue/types.ts';
 import type { Seat } from '../seats/seat.ts';
 import type { SecretData, SourceSpec, SourceState } from '../sources/types.ts';
+import { supersede } from './supersede.ts';
 
 /** The source with its shared `ref` resolved, and the namespace its Secrets are in. Problem when the ref leads nowhere. */
 export function resolveSource({ spec, metadata }: App, op: Operator): { spec: SourceSpec; namespace: string } {
@@ -38,7 +39,11 @@ export async function sourceStateOf(one: Tracked, app: App, seat: Seat, op: Oper
       signers: await dataOf(spec.git?.verify?.secretRef.name, owner, namespace),
     };
     const before = one.source;
-    one.source = { id, subscription: op.hub.subscribe(want, () => op.queue.add(keyOf(one.ref), priorities.change)) };
+    const changed = (): void => {
+      op.queue.add(one.key, priorities.change);
+      void supersede(one, app, seat).catch(() => undefined);
+    };
+    one.source = { id, subscription: op.hub.subscribe(want, changed) };
     // After the new one: the last subscriber takes the poll along, and most often it is the same poll.
     before?.subscription.end();
   }
