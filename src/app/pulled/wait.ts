@@ -6,18 +6,11 @@ import { followApp } from './follow.ts';
 import type { Pulled } from './object.ts';
 import { standingOf } from './standing.ts';
 
-export interface WaitRequest {
-  readonly ref: AppRef;
-  readonly timeoutMs: number;
-  /** Also until this revision, or one that begins so, is the one applied. */
-  readonly revision: string | undefined;
-}
-
 /**
  * Waits until a pulled App is ready as its spec now is. A failure that the operator tries again is waited out; what needs somebody's
  * change or leave ends it.
  */
-export async function waitForPulled({ ref, timeoutMs, revision }: WaitRequest, world: World): Promise<PulledEnd> {
+export async function waitForPulled(ref: AppRef, timeoutMs: number, world: World): Promise<PulledEnd> {
   let last: Pulled | undefined;
   const found = await followApp<PulledEnd>(
     {
@@ -28,8 +21,7 @@ export async function waitForPulled({ ref, timeoutMs, revision }: WaitRequest, w
         if (!app) throw gone(ref);
         last = app;
         const end = standingOf(app).kind === 'retrying' ? undefined : verdictOf(app);
-        if (end && (end.verdict !== 'deployed' || isAt(app, revision))) return { end };
-        return { waiting: end ? `it is at revision ${app.status.revision ?? '(none)'}` : wordsOf(app) };
+        return end ? { end } : { waiting: wordsOf(app) };
       },
     },
     world,
@@ -41,9 +33,3 @@ export async function waitForPulled({ ref, timeoutMs, revision }: WaitRequest, w
 
 export const gone = ({ name, namespace }: AppRef): Problem =>
   new Problem('NotFound', `App ${namespace}/${name} is not there any more`, { hint: 'see tug apps -A' });
-
-/** Operators write `main@sha1:1f2e…` or `1f2e…`; people have the commit. */
-const isAt = ({ status }: Pulled, revision: string | undefined): boolean =>
-  revision === undefined ||
-  (status.revision ?? '').split(/[@:]/).some((part) => part.startsWith(revision)) ||
-  status.revision === revision;

@@ -20,7 +20,6 @@ export function releaseCommands(): Command[] {
       .description('Wait until every member of an App is healthy, and what an operator pulls is deployed')
       .argument('<app>'),
   )
-    .option('--revision <commit>', 'also until this revision is deployed, of an App that an operator pulls')
     .option('--timeout <duration>', 'how long to wait', '5m')
     .action(action(async () => (await import('../actions/wait.ts')).wait));
   const test = clusterOptions(new Command('test').description('Run the test hooks of an App').argument('<app>'))
