@@ -95,7 +95,7 @@ const rules: readonly Rule[] = [
 ];
 
 const damage =
-  /\.lock': File exists|loose object|bad object|object file .* is empty|packfile .* (?:cannot|is far)|index file|corrupt|missing blob|missing tree|unable to read tree/i;
+  /not a git repository: '|\.lock': File exists|loose object|bad object|object file .* is empty|packfile .* (?:cannot|is far)|index file|corrupt|missing blob|missing tree|unable to read tree/i;
 const notOffered =
   /not our ref|unadvertised object|upload-pack: not our ref|couldn't find remote ref|remote did not send all necessary objects/i;
 

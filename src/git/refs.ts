@@ -70,7 +70,7 @@ function demand(refs: ReadonlyMap<string, Named>, name: string, url: string): Ad
   const [, kind, short] = /^refs\/(head|tag)s\/(.*)$/.exec(name) ?? [];
   const what = kind === undefined ? 'commit at all' : `${kind === 'head' ? 'branch' : 'tag'} ${short}`;
   throw new Problem('NotFound', `${url} has no ${what}`, {
-    hint: kind === undefined ? 'push something to it' : 'check the name',
+    hint: kind === undefined ? 'push something to it' : 'check the name, and that Git answers at this URL',
   });
 }
 

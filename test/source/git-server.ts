@@ -8,25 +8,31 @@ export interface GitServer {
   readonly url: string;
   /** `GET /repo.git/info/refs`, in the order they came, those that were let in. */
   readonly requests: string[];
+  /** Answers in place of Git, and says whether it did. */
+  interfere: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   stop(): void;
 }
 
 export async function startGitServer(directory: string, login?: string): Promise<GitServer> {
   const requests: string[] = [];
+  const started = {
+    url: '',
+    requests,
+    interfere: undefined as GitServer['interfere'],
+    stop: () =>  server.close().closeAllConnections(),
+  };
   const server: Server = createServer((request, response) => {
     if (login !== undefined && request.headers.authorization !== `Basic ${Buffer.from(login).toString('base64')}`) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
       return;
     }
     requests.push(`${request.method} ${request.url?.split('?')[0]}`);
+    if (started.interfere?.(request, response)) return;
     backend(directory, request, response);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    stop: () => server.close().closeAllConnections(),
-  };
+  started.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return started;
 }
 
 /** CGI: headers, an empty line, the body. */

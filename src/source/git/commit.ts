@@ -50,6 +50,8 @@ async function prepared(
 ): Promise<() => GitTree> {
   const rootHash = await rootOf(mirror, commit);
   const store = commitStore(mirror, commit, rootHash, keepSignal ? signal : undefined);
+  // A revision that was told must be readable when the server is gone.
+  if (!keepSignal) await store.prefetch();
   const options = { commit, rootHash, origin: mirror.url };
   const submodules: ReadonlyMap<string, GitSubtree> | undefined =
     reach && (await bringSubmodules({ url: mirror.url, rootHash, store }, reach, signal));

@@ -30,8 +30,13 @@ interface Lack {
   current: Promise<void>;
 }
 
+export interface CommitStore extends GitStore {
+  /** Fetches all that the commit lacks, where that is not too much, so that it can be read without its server. */
+  prefetch(): Promise<void>;
+}
+
 /** The objects of one commit in a mirror. Blobs that the server kept come when something is read, as many as possible in one exchange. */
-export function commitStore(mirror: Mirror, commit: string, root: string, signal?: AbortSignal): GitStore {
+export function commitStore(mirror: Mirror, commit: string, root: string, signal?: AbortSignal): CommitStore {
   const objects = objectsOf(mirror.directory);
 
   /** What is gone from the mirror, by whatever happened to it, is fetched once more. */
@@ -40,6 +45,7 @@ export function commitStore(mirror: Mirror, commit: string, root: string, signal
       return await read();
     } catch (error) {
       if (!(error instanceof MissingObject || error instanceof DamagedMirror)) throw error;
+      objects.reset();
       forget(mirror);
       lacks.delete(keyOf(mirror, root));
       await bring(mirror, commit, signal);
@@ -73,12 +79,7 @@ export function commitStore(mirror: Mirror, commit: string, root: string, signal
     const lack = lackOf(mirror, root);
     const missing = await lack.missing;
     if (missing.size === 0) return;
-    if (lack.whole || missing.size <= eagerBlobs) {
-      lack.whole ??= fetchTogether(mirror, lack, missing, [...missing], signal).finally(() => {
-        lack.whole = undefined;
-      });
-      return await lack.whole;
-    }
+    if (lack.whole || missing.size <= eagerBlobs) return await fetchWhole(mirror, lack, missing, signal);
     const lacking = async (deep: boolean): Promise<string[]> =>
       [...(await blobsUnder(directory, deep, new Set()))].filter((hash) => missing.has(hash));
     const under = await lacking(true);
@@ -88,6 +89,12 @@ export function commitStore(mirror: Mirror, commit: string, root: string, signal
 
   return {
     entries,
+    prefetch: () =>
+      healed(async () => {
+        const lack = lackOf(mirror, root);
+        const missing = await lack.missing;
+        if (missing.size > 0 && missing.size <= eagerBlobs) await fetchWhole(mirror, lack, missing, signal);
+      }),
     size: (hash, directory) =>
       healed(async () => {
         await ensure(directory);
@@ -124,6 +131,13 @@ function lackOf(mirror: Mirror, root: string): Lack {
     () => lacks.delete(key),
   );
   return lack;
+}
+
+function fetchWhole(mirror: Mirror, lack: Lack, missing: Set<string>, signal: AbortSignal | undefined): Promise<void> {
+  lack.whole ??= fetchTogether(mirror, lack, missing, [...missing], signal).finally(() => {
+    lack.whole = undefined;
+  });
+  return lack.whole;
 }
 
 /** Whoever comes while an exchange is under way waits for the next, which takes what all of them want. */

@@ -55,7 +55,9 @@ async function bringOne(url: string, commit: string, where: string, { reach, sig
     const { bytes } = await objectsOf(mirror.directory).contents(commit);
     const rootHash = /^tree ([0-9a-f]+)$/m.exec(bytes.toString('latin1'))?.[1];
     if (rootHash === undefined) throw new Problem('NotFound', `${mirror.url} has no commit ${commit}`);
-    return { url: mirror.url, rootHash, store: commitStore(mirror, commit, rootHash) };
+    const store = commitStore(mirror, commit, rootHash);
+    await store.prefetch();
+    return { url: mirror.url, rootHash, store };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { code, message, hint } = error;
