@@ -13,6 +13,8 @@ export interface GitServer {
   takeRequests(): number;
   /** When (`Date.now()`) whoever polls was first told the refs after this moment: nobody can know of a commit earlier. */
   toldSince(moment: number): number | undefined;
+  /** When (`Date.now()`) the last answer ended. */
+  lastAnswer(): number;
   /** Writes files, commits and pushes them; returns the commit. */
   commit(files: Readonly<Record<string, string>>): Promise<string>;
   /** What `git archive` makes of a commit. */
@@ -37,11 +39,15 @@ export async function gitServer(directory: string): Promise<GitServer> {
   await git('init', '-q', '-b', 'main');
   let requests = 0;
   let told: number[] = [];
+  let last = 0;
   const server = createServer((asked, answer) => {
     requests++;
     // In version 2 of the protocol refs come in the answer to a POST, before that with the first GET.
     const hasRefs = asked.method === 'POST' || asked.headers['git-protocol'] === undefined;
-    answer.on('finish', () => hasRefs && told.push(Date.now()));
+    answer.on('finish', () => {
+      last = Date.now();
+      if (hasRefs) told.push(last);
+    });
     backend(join(home, 'served'), env, asked, answer);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -53,6 +59,7 @@ export async function gitServer(directory: string): Promise<GitServer> {
       requests = 0;
       return taken;
     },
+    lastAnswer: () => last,
     toldSince: (moment) => {
       told = told.filter((at) => at >= moment);
       return told[0];

@@ -20,7 +20,7 @@ const commits = 50;
 const edits = 200;
 
 /** A dry run and a write for each object, in namespaces of their own, and no more of it under way when this resolves. */
-export async function floorOf({ bench, access, client, kubeconfig }: Place, size: number): Promise<number> {
+export async function floorOf({ bench, access, client, kubeconfig, kubectl }: Place, size: number): Promise<number> {
   const place = (namespace: string): string => namespace.replace('bench', 'floor');
   const units = fleet(size, 'floor').map((unit) => ({ ...unit, namespace: place(unit.namespace) }));
   const namespaces = [...new Set(units.map(({ namespace }) => namespace))];
@@ -34,7 +34,7 @@ export async function floorOf({ bench, access, client, kubeconfig }: Place, size
   );
   const objects = units.flatMap((unit) => placed(unit));
   const seconds = await floor(access, objects, { concurrency, dryRuns: true });
-  for (const namespace of namespaces) await settled({ ...bench, kubeconfig }, namespace);
+  for (const namespace of namespaces) await settled({ ...bench, kubeconfig, kubectl }, namespace);
   return seconds;
 }
 
@@ -69,7 +69,7 @@ async function oneRound(place: Place, measured: Measured, isLast: boolean): Prom
     await isSteady(tug, size);
     if (wants('untouched')) {
       for (let round = 0; round < untouchedRounds; round++) {
-        const steady = await hasSeenCommit(tug);
+        const steady = hasSeenCommit(tug, git);
         measured.untouched.push(await untouchedCommit(place, (made) => tug.announce(made), steady));
       }
       bench.say(

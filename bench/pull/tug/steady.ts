@@ -1,20 +1,36 @@
+import type { GitServer } from '../../lib/git-server.ts';
 import type { Tug } from './contender.ts';
 import { type OperatorMetrics, untilMetrics } from './metrics.ts';
 
 /** When the operator has nothing left to do, read from its own metrics. */
 
-const timeoutMs = 600_000;
+const timeoutMs = 120_000;
 
 const isIdle = (metrics: OperatorMetrics): boolean =>
   metrics.total('tug_queue_keys', { state: 'waiting' }) + metrics.total('tug_queue_keys', { state: 'running' }) === 0;
 
-const looks = (metrics: OperatorMetrics): number => metrics.total('tug_source_looks_total', { result: 'changed' });
+/** It takes a moment to get from what Git has answered to the queue; a pause that is no longer than this is no end. */
+const pauseMs = 250;
 
-/** It has seen a commit after `before` and looked at every App that this concerns. Take `before` before it is told of the commit. */
-export async function hasSeenCommit(tug: Tug): Promise<() => Promise<number>> {
-  const before = looks(await tug.metrics());
-  const holds = (metrics: OperatorMetrics): boolean => looks(metrics) > before && isIdle(metrics);
-  return () => untilMetrics('the operator has seen the commit', () => tug.metrics(), holds, timeoutMs);
+/**
+ * It has been told of the commit by the Git server, and then has looked at every App that this concerns. Take this before it is told that
+ * there is one. The time is that at which it came to rest.
+ */
+export function hasSeenCommit(tug: Tug, git: GitServer): () => Promise<number> {
+  const from = Date.now();
+  let restingSince: number | undefined;
+  let answered = 0;
+  const holds = (metrics: OperatorMetrics): boolean => {
+    const isQuiet = git.toldSince(from) !== undefined && git.lastAnswer() === answered;
+    answered = git.lastAnswer();
+    if (!isIdle(metrics) || !isQuiet) restingSince = undefined;
+    else restingSince ??= performance.now();
+    return restingSince !== undefined && performance.now() - restingSince > pauseMs;
+  };
+  return async () => {
+    const found = await untilMetrics('the operator has seen the commit', () => tug.metrics(), holds, timeoutMs);
+    return restingSince ?? found;
+  };
 }
 
 /** After a start: it knows the source and has looked at each of the Apps, all of which are Ready. */
