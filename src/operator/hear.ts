@@ -56,7 +56,7 @@ function seen(op: Operator, object: KubeObject, isNews: boolean): void {
     one.running.stop(new Problem('Superseded', 'the App was changed meanwhile'));
   }
   // Whoever asks for a look wants the newest there is.
-  if (before === one) one.source?.subscription.look();
+  if (before === one) void one.source?.subscription.look();
   if (op.shard.owns(key)) op.queue.add(key, isNews ? priorities.asked : priorities.first);
 }
 

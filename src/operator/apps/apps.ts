@@ -76,6 +76,7 @@ function blank(object: KubeObject): Omit<Tracked, 'key' | 'ref' | 'uid'> {
     status,
     seat: undefined,
     source: undefined,
+    lookedFor: undefined,
     attempt: undefined,
     running: undefined,
     wait: undefined,

@@ -21,6 +21,8 @@ export interface Tracked {
   status: AppStatusFields | undefined;
   seat: Seat | undefined;
   source: Sourcing | undefined;
+  /** The request of `tug sync` for which the source was looked at. */
+  lookedFor: string | undefined;
   attempt: Attempt | undefined;
   /** What is being done about it right now. */
   running: Running | undefined;

@@ -5,6 +5,7 @@
 import type { Ledger } from '../../app/ledger/ledger.ts';
 import { ledgerOf } from '../../app/survey/recover.ts';
 import { type Hold, holdEndsIn, holdOf } from '../../app/hold.ts';
+import { deadline } from '../../lib/async.ts';
 import { Problem } from '../../lib/errors.ts';
 import { finalizer, syncAnnotation } from '../apps/apps.ts';
 import type { Tracked } from '../apps/tracked.ts';
@@ -20,6 +21,7 @@ import { type Finding, said } from './finding.ts';
 import { healthOf } from './health.ts';
 import { driftNow, keep } from './keep.ts';
 import { releaseFinalizer, removeOne, setFinalizer } from './remove.ts';
+import type { Reason } from '../status/index.ts';
 import { say } from './say.ts';
 import { resolveSource, sourceStateOf } from './source.ts';
 import { advance } from './advance.ts';
@@ -68,7 +70,15 @@ async function look(one: Tracked, turn: Turn, op: Operator, signal: AbortSignal)
   }
   const account = app.spec.serviceAccountName ?? 'tug-deployer';
   checkApp(app, account, resolveSource(app, op).spec, op.tenants.of(one.ref.namespace));
-  const state = await sourceStateOf(one, app, seat, op);
+  const asked = askedFor(one);
+  let state = await sourceStateOf(one, app, seat, op);
+  if (asked !== undefined && one.source && one.lookedFor !== asked) {
+    // Whoever asks wants the newest there is: what is known may be as old as the interval.
+    turn.yieldPlace();
+    await orEnd(one.source.subscription.look(), deadline(signal, lookMs));
+    one.lookedFor = asked;
+    state = one.source.subscription.state;
+  }
   const window = windowState(app.spec.sync.windows, op.now());
   const { drifts, lagging } = driftNow(doing, ledger);
   const seen: Seen = {
@@ -77,10 +87,25 @@ async function look(one: Tracked, turn: Turn, op: Operator, signal: AbortSignal)
     drifts,
     lagging,
     shut: window.open ? undefined : window,
-    asked: askedFor(one),
+    asked,
   };
-  return (await advance(doing, seen)) ?? (await keep(doing, seen));
+  const finding = (await advance(doing, seen)) ?? (await keep(doing, seen));
+  return finding && asked !== undefined && !unanswered.has(finding.said.reason)
+    ? { ...finding, syncRequested: asked }
+    : finding;
 }
+
+/** A request stays open while what it asks for cannot be done yet. */
+const unanswered: ReadonlySet<Reason> = new Set(['Pending', 'Deploying', 'WaitingForDependency', 'OutsideWindow']);
+
+/** How long a request waits for the source before it is answered by what is known. */
+const lookMs = 60_000;
+
+const orEnd = (work: Promise<void>, end: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    end.addEventListener('abort', () => resolve(), { once: true });
+    void work.then(resolve);
+  });
 
 export interface Seen {
   readonly ledger: Ledger;

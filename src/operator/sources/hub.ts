@@ -69,9 +69,7 @@ export function createSourceHub(options: SourceHubOptions = {}): SourceHub {
         get state() {
           return polled.poller.state;
         },
-        look: () => {
-          if (polled.subscribers.has(subscriber)) polled.poller.look();
-        },
+        look: () => (polled.subscribers.has(subscriber) ? polled.poller.look() : Promise.resolve()),
         end: () => {
           if (polled.subscribers.delete(subscriber) && polled.subscribers.size === 0) stop(polled);
         },
@@ -82,7 +80,7 @@ export function createSourceHub(options: SourceHubOptions = {}): SourceHub {
       const meant = [...sources.values()].filter(({ identity }) =>
         [...named].some((address) => identity.addresses.has(address)),
       );
-      for (const { poller } of meant) poller.look();
+      for (const { poller } of meant) void poller.look();
       return meant.length;
     },
     list: () =>

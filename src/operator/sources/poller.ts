@@ -25,7 +25,7 @@ export interface PollerOptions {
 export interface Poller {
   readonly state: SourceState;
   /** Looks now, or once more when a look is under way: what it found may be older than the reason to look. */
-  look(): void;
+  look(): Promise<void>;
   /** The interval may be another one. */
   rewind(): void;
   /** Resolves when what was under way has ended. */
@@ -44,6 +44,7 @@ export function startPoller(options: PollerOptions): Poller {
   let state: SourceState = { kind: 'pending' };
   let failures = 0;
   let asked = false;
+  let waiting: (() => void)[] = [];
   let wake = new AbortController();
 
   const say = (next: SourceState): void => {
@@ -68,12 +69,16 @@ export function startPoller(options: PollerOptions): Poller {
 
   const lookOnce = async (): Promise<void> => {
     asked = false;
+    const served = waiting;
+    waiting = [];
     const limited = deadline(signal, hopelessMs);
     try {
       const looked = await orAborted(options.look(lastOf(state)?.revision, limited), limited);
       if (!signal.aborted) found(looked);
     } catch (error) {
       if (!signal.aborted) failed(error);
+    } finally {
+      for (const resolve of served) resolve();
     }
   };
 
@@ -110,12 +115,14 @@ export function startPoller(options: PollerOptions): Poller {
     look: () => {
       asked = true;
       wake.abort();
+      return signal.aborted ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
     },
     rewind: () => wake.abort(),
     end: async () => {
       ending.abort(new Problem('Interrupted', 'the source is not needed any more'));
       wake.abort();
       await running;
+      for (const resolve of waiting) resolve();
     },
   };
 }

@@ -41,8 +41,8 @@ export type SourceState = { readonly kind: 'pending' } | SourceReady | SourceFai
 
 export interface Subscription {
   readonly state: SourceState;
-  /** Look now: somebody asked for it. */
-  look(): void;
+  /** Look now: somebody asked for it. Resolves when a look that began after the call has ended, or the poll has. */
+  look(): Promise<void>;
   /** The last subscription of a source ends its polling. */
   end(): void;
 }
