@@ -80,6 +80,7 @@ function blank(object: KubeObject): Omit<Tracked, 'key' | 'ref' | 'uid'> {
     attempt: undefined,
     running: undefined,
     wait: undefined,
+    pendingSince: undefined,
     pending: undefined,
     unseen: new Set(),
     appliedAt: 0,

@@ -27,6 +27,8 @@ export interface Tracked {
   /** What is being done about it right now. */
   running: Running | undefined;
   wait: Waiting | undefined;
+  /** Since when nothing is known of its source. */
+  pendingSince: number | undefined;
   /** A deploy that was applied and is not told as ended yet. */
   pending: Pending | undefined;
   /** Members that were just applied and that no watch has shown yet. */

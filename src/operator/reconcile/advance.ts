@@ -17,7 +17,7 @@ export async function advance(doing: Doing, seen: Seen): Promise<Finding | undef
   const { one, app, op } = doing;
   const { ledger, state } = seen;
   if (state.kind === 'pending') {
-    return ledger.release === 0 ? said('Pending', 'the source is looked at for the first time') : undefined;
+    return ledger.release === 0 ? pending(doing) : undefined;
   }
   const ready = state.kind === 'ready' ? state : state.last;
   if (!ready) {
@@ -42,6 +42,16 @@ export async function advance(doing: Doing, seen: Seen): Promise<Finding | undef
     return planOnly(doing, { tree, path }, ready, 'AwaitingSync');
   }
   return deployNow(doing, seen, { tree, path }, { ready, inputs });
+}
+
+/** A first look takes a second most often; that it goes on is said when it takes longer. */
+const pendingMs = 3_000;
+
+function pending({ one, op }: Doing): Finding {
+  const text = 'the source is looked at for the first time';
+  one.pendingSince ??= op.now();
+  const left = one.pendingSince + pendingMs - op.now();
+  return left > 0 ? said('Pending', text, { quiet: true, againMs: left }) : said('Pending', text);
 }
 
 /** The same inputs failed before, and it is too early to try them again. */

@@ -2,6 +2,8 @@
 import type { Said, StatusInput } from '../status/index.ts';
 
 export interface Finding extends Omit<StatusInput, 'generation'> {
+  /** Nothing to say yet: it is looked at again before anybody has to know. */
+  readonly quiet?: boolean;
   readonly againMs?: number;
 }
 

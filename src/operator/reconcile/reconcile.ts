@@ -35,7 +35,7 @@ export async function reconcile(key: string, turn: Turn, op: Operator, signal: A
     .catch((error: unknown) => unexpected(one, error, op))
     .finally(() => (one.running = undefined));
   if (!finding || signal.aborted || !op.shard.owns(key)) return undefined;
-  say(one, finding, op);
+  if (!finding.quiet) say(one, finding, op);
   return finding.againMs === undefined ? undefined : { afterMs: finding.againMs };
 }
 

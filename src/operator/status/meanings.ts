@@ -42,3 +42,9 @@ export const meanings: Readonly<Record<Reason, Meaning>> = {
 /** Whether a status with this reason is about work in hand, which may be over before anybody has read of it. */
 export const isWorking = (reason: string): boolean =>
   Object.hasOwn(meanings, reason) && meanings[reason as Reason] === working;
+
+/**
+ * How long a reason of work in hand has to last before it is worth a write, ms. Most deploys are over in less than three seconds; what an App
+ * waits for is wanted sooner, for it may have to wait long.
+ */
+export const lingersMs = (reason: string): number => (reason === 'WaitingForDependency' ? 500 : 3_000);

@@ -76,19 +76,21 @@ describe('what is written', () => {
     expect(sent).toEqual([]);
   });
 
-  test('work that lasts is written a second after it was first said, and then once a second at most', async () => {
+  test('work that lasts is written three seconds after it was first said, and then once in three seconds at most', async () => {
     const { api, sent } = server();
     const writer = createStatusWriter({ api });
-    for (let tenth = 0; tenth < 45; tenth += 1) {
-      writer.write(shop, undefined, status('WaitingForHealth', `${tenth} of 45 pods`));
+    for (let tenth = 0; tenth < 75; tenth += 1) {
+      writer.write(shop, undefined, status('WaitingForHealth', `${tenth} of 75 pods`));
       await vi.advanceTimersByTimeAsync(100);
     }
-    expect(sent.map(({ message }) => message)).toEqual([
-      '9 of 45 pods',
-      '19 of 45 pods',
-      '29 of 45 pods',
-      '39 of 45 pods',
-    ]);
+    expect(sent.map(({ message }) => message)).toEqual(['29 of 75 pods', '59 of 75 pods']);
+  });
+
+  test('what an App waits for is written sooner', async () => {
+    const { api, sent } = server();
+    createStatusWriter({ api }).write(shop, undefined, status('WaitingForDependency'));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(sent).toHaveLength(1);
   });
 
   test('work that somebody asked for is written at once', async () => {
@@ -124,19 +126,20 @@ describe('order and load', () => {
     expect(sent.map(({ message }) => message)).toEqual(['1', '3']);
   });
 
-  test('no more than four at once, in the order they came', async () => {
+  test('no more than sixteen at once, in the order they came', async () => {
     const answers: (() => void)[] = [];
     const { api, sent } = server(() => new Promise<void>((resolve) => answers.push(resolve)));
     const writer = createStatusWriter({ api });
-    for (let n = 0; n < 10; n += 1) {
+    for (let n = 0; n < 20; n += 1) {
       writer.write({ ...shop, name: `a${n}`, uid: `u${n}` }, undefined, status('Deployed'));
     }
     await vi.advanceTimersByTimeAsync(0);
-    expect(sent).toHaveLength(4);
+    expect(sent).toHaveLength(16);
     answers[0]?.();
     await vi.advanceTimersByTimeAsync(0);
-    expect(sent).toHaveLength(5);
-    expect(sent.map(({ path }) => path.split('/').at(-2))).toEqual(['a0', 'a1', 'a2', 'a3', 'a4']);
+    expect(sent).toHaveLength(17);
+    const names = Array.from({ length: 17 }, (_, n) => `a${n}`);
+    expect(sent.map(({ path }) => path.split('/').at(-2))).toEqual(names);
   });
 });
 

@@ -6,7 +6,7 @@ import type { AppStatusFields } from '../../app/spec/schema/status.ts';
 import type { Api } from '../../kube/index.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { slots } from '../../lib/slots.ts';
-import { isWorking } from './meanings.ts';
+import { isWorking, lingersMs } from './meanings.ts';
 import { type AppKey, outcomeOf, putStatus } from './put.ts';
 import { sameMeaning } from './same.ts';
 
@@ -40,8 +40,7 @@ export interface StatusWriter {
   close(): Promise<void>;
 }
 
-const atOnce = 4;
-const lastingMs = 1_000;
+const atOnce = 16;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
 const closeMs = 5_000;
@@ -125,8 +124,9 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
     const entry = entries.get(app.uid) ?? fresh(app, before, next);
     entries.set(app.uid, entry);
     // A status that waits because the server is in trouble keeps waiting; else only work in hand waits, from when it was first said.
-    const lingering = !soon && isWorkInHand(next);
-    if (entry.failures === 0 && (!lingering || !entry.next)) entry.due = clock.now() + (lingering ? lastingMs : 0);
+    const lingerMs = soon ? 0 : lingerOf(next);
+    const lingering = lingerMs > 0;
+    if (entry.failures === 0 && (!lingering || !entry.next)) entry.due = clock.now() + lingerMs;
     entry.latest = next;
     entry.next = next;
     if (!lingering && entry.failures === 0) entry.wake.abort();
@@ -177,5 +177,8 @@ const fresh = (app: AppKey, before: AppStatusFields | undefined, next: AppStatus
   attempted: new Set(),
 });
 
-const isWorkInHand = (status: AppStatusFields): boolean =>
-  status.conditions.some(({ type, reason }) => type === 'Ready' && isWorking(reason));
+/** How long work in hand has to last before it is written. */
+function lingerOf({ conditions }: AppStatusFields): number {
+  const reason = conditions.find(({ type }) => type === 'Ready')?.reason ?? '';
+  return isWorking(reason) ? lingersMs(reason) : 0;
+}
