@@ -34,10 +34,10 @@ async function rendered(...settings: readonly string[]): Promise<Map<string, Kub
 test.each([
   { settings: [], replicas: 1, port: defaultPort, resources: defaultResources },
   {
-    settings: ['replicas=3', 'port=9000', 'resources.limits.memory=2Gi'],
+    settings: ['replicas=3', 'port=9000', 'resources.limits.memory=4Gi'],
     replicas: 3,
     port: 9000,
-    resources: { ...defaultResources, limits: { ...defaultResources.limits, memory: '2Gi' } },
+    resources: { ...defaultResources, limits: { ...defaultResources.limits, memory: '4Gi' } },
   },
 ])('the chart gives object by object what tug install applies ($settings)', async ({ settings, ...rest }) => {
   const image = 'registry.example:5000/tug@sha256:0123';

@@ -20,8 +20,11 @@ export interface InstallOptions {
 
 export const defaultPort = 8080;
 
-/** A quiet operator needs a tenth of it; a render of a large chart needs the rest for a second. */
+/**
+ * A quiet operator needs what it asks for. Two processors mean two renders at once, and each may take a gigabyte before it is ended: below
+ * their sum, whoever writes a template could have the operator killed.
+ */
 export const defaultResources: Resources = {
   requests: { cpu: '100m', memory: '256Mi' },
-  limits: { cpu: '2', memory: '1Gi' },
+  limits: { cpu: '2', memory: '3Gi' },
 };
