@@ -1,11 +1,11 @@
 /** Putting the operator into a cluster, and tenants beside it. */
-export { install, type InstallRequest, ownApp } from './install.ts';
+export { install } from './install.ts';
 export { uninstall } from './uninstall.ts';
 export { countObjects, removeDefinitions } from './definitions-away.ts';
 export { objectsOf } from './objects/index.ts';
-export { defaultPort, defaultResources, type Deployment, type InstallOptions } from './options.ts';
-export { addTenant, tenantApp } from './tenant/add.ts';
-export { listTenants, type ListedTenant } from './tenant/list.ts';
+export { defaultPort, defaultResources, type InstallOptions } from './options.ts';
+export { addTenant } from './tenant/add.ts';
+export { listTenants } from './tenant/list.ts';
 export { tenantNamespaces, tenantObjects } from './tenant/objects.ts';
 export type { TenantOptions } from './tenant/options.ts';
 export * from './names.ts';
