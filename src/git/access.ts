@@ -13,7 +13,7 @@ export type GitLogin =
 /** How a server is reached, and with which secrets. They get to git through a pipe or files of its own, never by argv or environment. */
 export interface GitAccess {
   readonly login?: GitLogin | undefined;
-  /** PEM: who may have signed the server's certificate, beside those the system trusts. */
+  /** PEM: who may have signed the server's certificate, in place of those the system trusts. */
   readonly ca?: string | undefined;
   /** PEM: what the server is shown. */
   readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
@@ -74,7 +74,7 @@ function filesOf({ login, ca, certificate, proxy }: GitAccess): Partial<Record<F
 }
 
 function fileSettings(files: Partial<Record<FileName, string>>, directory: string): string[] {
-  const places = { ca: 'http.sslCAInfo', cert: 'http.sslCert', key: 'http.sslKey' } as const;
+  const places = { cert: 'http.sslCert', key: 'http.sslKey' } as const;
   return Object.entries(places).flatMap(([name, setting]) =>
     name in files ? ['-c', `${setting}=${join(directory, name)}`] : [],
   );
@@ -82,6 +82,8 @@ function fileSettings(files: Partial<Record<FileName, string>>, directory: strin
 
 function fileEnvironment(files: Partial<Record<FileName, string>>, directory: string): NodeJS.ProcessEnv {
   return {
+    // A setting would lose against this variable, which the machine may have set.
+    ...('ca' in files && { GIT_SSL_CAINFO: join(directory, 'ca') }),
     ...('config' in files && { GIT_CONFIG_GLOBAL: join(directory, 'config') }),
     ...('identity' in files && {
       GIT_SSH_COMMAND: sshCommand(join(directory, 'identity'), join(directory, 'known_hosts')),

@@ -101,7 +101,7 @@ function serverOf(url: string): string {
   return `ssh://${hostname.toLowerCase()}:${port || '22'}`;
 }
 
-export function isSsh(url: string): boolean {
+function isSsh(url: string): boolean {
   return url.startsWith('ssh:') || !url.includes('://');
 }
 

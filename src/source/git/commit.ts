@@ -1,9 +1,8 @@
 import { bring, type Brought } from '../../git/fetch.ts';
 import { epochOf, type Mirror } from '../../git/mirror.ts';
-import { objectsOf } from '../../git/objects.ts';
 import type { Advertised } from '../../git/refs.ts';
-import { Problem } from '../../lib/errors.ts';
 import { byteCache } from './cache.ts';
+import { rootOf } from './root.ts';
 import { commitStore } from './store.ts';
 import { bringSubmodules, type SubmoduleReach } from './submodules.ts';
 import { type GitSubtree, type GitTree, gitTree } from './tree.ts';
@@ -56,12 +55,4 @@ async function prepared(
   const submodules: ReadonlyMap<string, GitSubtree> | undefined =
     reach && (await bringSubmodules({ url: mirror.url, rootHash, store }, reach, signal));
   return () => gitTree(store, { ...options, submodules });
-}
-
-/** The root tree of a commit. */
-export async function rootOf(mirror: Mirror, commit: string): Promise<string> {
-  const { type, bytes } = await objectsOf(mirror.directory).contents(commit);
-  const root = /^tree ([0-9a-f]+)$/m.exec(bytes.toString('latin1'))?.[1];
-  if (type === 'commit' && root !== undefined) return root;
-  throw new Problem('SourceUnavailable', `${mirror.url} has no commit ${commit}, but something else of that hash`);
 }

@@ -1,9 +1,9 @@
 import { bring } from '../../git/fetch.ts';
 import type { Mirror } from '../../git/mirror.ts';
-import { objectsOf } from '../../git/objects.ts';
 import { runGit } from '../../git/run.ts';
 import { Problem } from '../../lib/errors.ts';
 import { treePath } from '../path.ts';
+import { rootOf } from './root.ts';
 import { commitStore } from './store.ts';
 import type { GitStore, GitSubtree } from './tree.ts';
 
@@ -52,9 +52,7 @@ async function bringOne(url: string, commit: string, where: string, { reach, sig
   try {
     const mirror = await reach(url);
     await bring(mirror, commit, signal);
-    const { bytes } = await objectsOf(mirror.directory).contents(commit);
-    const rootHash = /^tree ([0-9a-f]+)$/m.exec(bytes.toString('latin1'))?.[1];
-    if (rootHash === undefined) throw new Problem('NotFound', `${mirror.url} has no commit ${commit}`);
+    const rootHash = await rootOf(mirror, commit);
     const store = commitStore(mirror, commit, rootHash);
     await store.prefetch();
     return { url: mirror.url, rootHash, store };
@@ -97,20 +95,18 @@ async function gitlinkAt(
   return undefined;
 }
 
-/** `./x` and `../x` are beside the parent's own URL, as git-submodule(1) has it. */
+/** `./x` and `../x` are relative to the parent's own URL, as git-submodule(1) has it. */
 export function resolveUrl(url: string, parent: string): string {
   if (!/^\.\.?\//.test(url)) return url;
-  const [, start = '', path = ''] = /^([a-z+]+:\/\/[^/]*\/|[^/:]*:)(.*)$/i.exec(parent) ?? [];
-  const parts = path.replace(/\/$/, '').split('/');
-  const rest = url.split('/');
-  for (let next = rest[0]; next === '.' || next === '..'; next = rest[0]) {
-    rest.shift();
-    if (next === '..' && parts.pop() === undefined) break;
+  const [, server = '', path = ''] = /^([a-z+]+:\/\/[^/]*\/|[^/:]*:)(.*)$/i.exec(parent) ?? [];
+  const parts = path.split('/').filter((part) => part !== '');
+  for (const part of url.split('/')) {
+    if (part === '..' && parts.pop() === undefined) {
+      throw new Problem('InvalidInput', `the submodule URL ${url} leads out of ${parent}`);
+    }
+    if (part !== '..' && part !== '.' && part !== '') parts.push(part);
   }
-  if (parts.length === 0 && url.startsWith('..') && path === '') {
-    throw new Problem('InvalidInput', `the submodule URL ${url} leads out of ${parent}`);
-  }
-  return start + [...parts, ...rest].filter((part) => part !== '').join('/');
+  return `${server}${path.startsWith('/') ? '/' : ''}${parts.join('/')}`;
 }
 
 function tooMany(url: string, what: string): Problem {

@@ -58,6 +58,7 @@ export function gitTree(store: GitStore, options: GitTreeOptions): GitTree {
     let found = root;
     const parts = path === '' ? [] : path.split('/');
     for (const [index, part] of parts.entries()) {
+      if (found.entry.kind === 'submodule') break;
       if (found.entry.kind !== 'directory') return 'absent';
       const { store: inside } = found;
       const directory = found.entry.hash;
