@@ -162,7 +162,7 @@ test('the last subscriber that leaves ends the polling, and nothing is told afte
   await clock.advance(120_000);
   expect(look).toHaveBeenCalledTimes(3);
   two.end();
-  two.look();
+  void two.look();
   await clock.advance(600_000);
   expect(look).toHaveBeenCalledTimes(3);
   expect(hub.list()).toEqual([]);

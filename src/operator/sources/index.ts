@@ -1,2 +1,2 @@
-export { createSourceHub, type SourceHubOptions } from './hub.ts';
+export { createSourceHub } from './hub.ts';
 export type * from './types.ts';
