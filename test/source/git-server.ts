@@ -19,7 +19,7 @@ export async function startGitServer(directory: string, login?: string): Promise
     url: '',
     requests,
     interfere: undefined as GitServer['interfere'],
-    stop: () =>  server.close().closeAllConnections(),
+    stop: () => server.close().closeAllConnections(),
   };
   const server: Server = createServer((request, response) => {
     if (login !== undefined && request.headers.authorization !== `Basic ${Buffer.from(login).toString('base64')}`) {
