@@ -3,7 +3,7 @@ import { defaultDeployer, holdAnnotation, membersFinalizer } from '../../names.t
 import { isOperatorOrAdministrator, specIsNew } from './cel.ts';
 import { holdRule, isHeldAnew } from './hold.ts';
 import { type Policy, policyObjects } from './policy.ts';
-import { accountRule, destinationRule, ofThisTenant, signatureRule, sourceRules, urlsOf } from './tenant-rules.ts';
+import { accountRule, ofThisTenant, signatureRule, sourceRules, urlsOf } from './tenant-rules.ts';
 
 const ofApp = 'object.?spec.?source';
 const ofSource = 'object.?spec';
@@ -19,11 +19,9 @@ const table: readonly Policy[] = [
     when: { 'spec-is-new': specIsNew, 'of-this-tenant': ofThisTenant },
     variables: {
       urls: urlsOf(ofApp),
-      destination: `object.?spec.?destination.?namespace.orValue(request.namespace)`,
-      destinations: `params.spec.?destinations.orValue(params.spec.namespaces)`,
       account: `object.?spec.?serviceAccountName.orValue('${defaultDeployer}')`,
     },
-    rules: [...sourceRules, signatureRule(ofApp), destinationRule, accountRule],
+    rules: [...sourceRules, signatureRule(ofApp), accountRule],
   },
   {
     name: 'tug-tenant-sources',

@@ -37,13 +37,6 @@ export const signatureRule = (source: string): Rule => ({
   reason: 'Forbidden',
 });
 
-export const destinationRule: Rule = {
-  expression: matchesAny('variables.destination', 'variables.destinations'),
-  message: 'the destination is no namespace of the tenant',
-  messageExpression: `${tenant} + ' may not deploy to namespace ' + variables.destination + '; it may to ' + variables.destinations.join(', ')`,
-  reason: 'Forbidden',
-};
-
 export const accountRule: Rule = {
   expression: `!has(params.spec.serviceAccounts) || ${matchesAny('variables.account', 'params.spec.serviceAccounts')}`,
   message: 'the App acts as a ServiceAccount that the tenant does not allow',
