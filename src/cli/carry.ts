@@ -1,7 +1,8 @@
 import type { World } from '../app/world.ts';
 import { exitOfVerdict } from './exit.ts';
 import type { ClusterOptions, Output } from './options.ts';
-import { type Ended, printEnded } from './print/ended.ts';
+import type { Ended } from './ended.ts';
+import { printEnded } from './print/ended.ts';
 import { progressView } from './print/progress.ts';
 import { withWorld } from './session.ts';
 

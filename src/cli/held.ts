@@ -4,7 +4,7 @@ import type { AppRef } from '../app/ledger/ledger.ts';
 import { type Look, lookAt } from '../app/pulled/look.ts';
 import type { World } from '../app/world.ts';
 import type { HoldOptions } from './options.ts';
-import type { Ended } from './print/ended.ts';
+import type { Ended } from './ended.ts';
 
 /** Does the work unless the App is held; `--despite-hold` is for whoever is on call. */
 export async function unlessHeld(

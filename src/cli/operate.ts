@@ -5,9 +5,8 @@ import { connect } from '../kube/index.ts';
 import { messageOf, Problem } from '../lib/errors.ts';
 import { createLogger } from '../operator/log/log.ts';
 import type { Logger } from '../operator/log/types.ts';
-import type { OperatorOptions } from './commands/operator.ts';
 import { exit } from './exit.ts';
-import type { ClusterOptions } from './options.ts';
+import type { ClusterOptions, OperatorOptions } from './options.ts';
 import { version } from './version.ts';
 
 export interface OperateOptions extends ClusterOptions, OperatorOptions {

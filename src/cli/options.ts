@@ -40,6 +40,17 @@ export interface PushOptions extends TargetOptions, ConsentOptions, HoldOptions 
   readonly createNamespace?: boolean;
 }
 
+type LogFormat = 'text' | 'json';
+
+/** Options of an operator, wherever it runs. */
+export interface OperatorOptions {
+  readonly namespaces?: string[];
+  readonly listen?: string;
+  readonly name?: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly log?: LogFormat;
+}
+
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
 export function clusterOptions(command: Command): Command {

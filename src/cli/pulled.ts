@@ -5,7 +5,7 @@ import { holdOf } from '../app/hold.ts';
 import type { World } from '../app/world.ts';
 import { Problem } from '../lib/errors.ts';
 import { parseDuration } from '../lib/duration.ts';
-import type { Ended } from './print/ended.ts';
+import type { Ended } from './ended.ts';
 
 /** What an operator made of an App, as a command ends. */
 export function endOfPulled(ref: AppRef, { verdict, message, app }: PulledEnd, startedAt: number, world: World): Ended {

@@ -12,7 +12,8 @@ import type { Operator } from './operator.ts';
 import { createQueue } from './queue/queue.ts';
 import { priorities } from './queue/types.ts';
 import { reconcile } from './reconcile/reconcile.ts';
-import type { OperatorOptions } from './run.ts';
+import type { OperatorOptions } from './options.ts';
+import { wakeDependents } from './reconcile/wake.ts';
 import { createSeats } from './seats/seats.ts';
 import { createSharedSources } from './shared/shared.ts';
 import type { Shard } from './shards/types.ts';
@@ -111,8 +112,4 @@ export function assemble(options: OperatorOptions, shard: Shard, over: AbortSign
       seats.close();
     },
   };
-}
-
-export function wakeDependents({ apps, queue }: Operator, key: string): void {
-  for (const dependent of apps.dependents(key)) queue.add(dependent, priorities.change);
 }

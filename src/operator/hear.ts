@@ -3,9 +3,9 @@ import { mapper } from '../kube/index.ts';
 import type { KubeObject } from '../kube/object.ts';
 import { Problem } from '../lib/errors.ts';
 import type { Tracked } from './apps/tracked.ts';
-import { wakeDependents } from './assemble.ts';
 import type { Operator } from './operator.ts';
 import { type Priority, priorities } from './queue/types.ts';
+import { wakeDependents } from './reconcile/wake.ts';
 import type { WatchesOptions } from './watches.ts';
 
 type Heard = Pick<WatchesOptions, 'app' | 'tenant' | 'source' | 'kinds'>;

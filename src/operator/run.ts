@@ -1,24 +1,10 @@
 /** The operator: Apps run for ever, until it is told to end. */
-import type { Api } from '../kube/index.ts';
 import { assemble } from './assemble.ts';
 import { hearing, takeShare } from './hear.ts';
-import type { Logger } from './log/types.ts';
+import type { OperatorOptions } from './options.ts';
 import { openServer } from './server.ts';
 import { createShard } from './shards/index.ts';
 import { followOwn } from './watches.ts';
-
-export interface OperatorOptions {
-  /** With the operator's own identity. */
-  readonly api: Api;
-  readonly version: string;
-  /** Of the Apps to work on; all when empty. */
-  readonly namespaces?: readonly string[];
-  /** `HOST:PORT` of metrics, health and webhooks; none is served when absent. Port 0 is any that is free. */
-  readonly listen?: string;
-  /** Of this replica, unlike that of any other; the name of its Pod. */
-  readonly name: string;
-  readonly log: Logger;
-}
 
 /** Resolves when `signal` aborts and all has ended. Problem when it cannot begin, or not go on. */
 export async function runOperator(options: OperatorOptions, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { Problem } from '../lib/errors.ts';
 import { handleHook } from './hooks/index.ts';
 import { systemNamespace, webhookSecret } from './install/names.ts';
 import type { Operator } from './operator.ts';
-import type { OperatorOptions } from './run.ts';
+import type { OperatorOptions } from './options.ts';
 import { startServer } from './serve/index.ts';
 
 /** A webhook storm must not become a storm of requests for the Secret. */

@@ -7,7 +7,7 @@ import { carry } from '../carry.ts';
 import { approver, consentOf } from '../consent.ts';
 import { unlessHeld } from '../held.ts';
 import type { ClusterOptions, ConsentOptions, HoldOptions, Output } from '../options.ts';
-import type { Ended } from '../print/ended.ts';
+import type { Ended } from '../ended.ts';
 import { durationOf } from '../pulled.ts';
 import { appRef } from '../session.ts';
 

@@ -1,6 +1,6 @@
 import * as sandbox from '../../../sandbox/index.ts';
 import { operate } from '../operate.ts';
-import type { OperatorOptions } from '../commands/operator.ts';
+import type { OperatorOptions } from '../options.ts';
 
 /** Anything else would be a port that another sandbox's operator may have. */
 const anyPort = '127.0.0.1:0';

@@ -7,7 +7,7 @@ import { carry } from '../carry.ts';
 import { heldEnd } from '../held.ts';
 import type { ClusterOptions, Output } from '../options.ts';
 import { printData } from '../print/data.ts';
-import type { Ended } from '../print/ended.ts';
+import type { Ended } from '../ended.ts';
 import { durationOf, endOfPulled } from '../pulled.ts';
 import { appRef, withWorld } from '../session.ts';
 

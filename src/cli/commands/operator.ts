@@ -2,17 +2,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { action } from '../action.ts';
 import { connectionOptions } from '../options.ts';
 
-export type LogFormat = 'text' | 'json';
-
-/** Options of an operator, wherever it runs. */
-export interface OperatorOptions {
-  readonly namespaces?: string[];
-  readonly listen?: string;
-  readonly name?: string;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  readonly log?: LogFormat;
-}
-
 export function operatorCommand(): Command {
   return operatorOptions(
     connectionOptions(

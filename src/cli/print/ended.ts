@@ -1,17 +1,8 @@
-import type { Converged } from '../../app/converge.ts';
-import type { Hold } from '../../app/hold.ts';
+import type { Ended } from '../ended.ts';
 import type { Output } from '../options.ts';
 import { printData } from './data.ts';
 import { junit } from './junit.ts';
 import { verdictData, verdictText } from './verdict.ts';
-
-/** How a command ended for one App. */
-export interface Ended extends Converged {
-  /** Of the verdict `held`. */
-  readonly hold?: Hold | undefined;
-  /** Why, where no object tells it: what an operator says of an App. */
-  readonly message?: string | undefined;
-}
 
 /** Prints how deploys ended, in any output format. A list of one is printed as that one. */
 export async function printEnded(all: readonly Ended[], output: Output, done?: string): Promise<void> {

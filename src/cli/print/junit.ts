@@ -1,6 +1,6 @@
 import { refText } from '../../kube/object.ts';
 import { exit, exitOfVerdict } from '../exit.ts';
-import type { Ended } from './ended.ts';
+import type { Ended } from '../ended.ts';
 
 /** JUnit's XML, which every CI shows as a list of tests: one document, a suite an App, a case an object. */
 export function junit(all: readonly Ended[]): string {

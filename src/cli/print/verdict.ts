@@ -2,7 +2,7 @@ import type { Verdict } from '../../app/release/release.ts';
 import { type ObjectRef, refText } from '../../kube/object.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { paint } from './colour.ts';
-import type { Ended } from './ended.ts';
+import type { Ended } from '../ended.ts';
 import { planText } from './plan.ts';
 
 /** The stable JSON of a push, rollback, delete, wait or test (design §6). */

@@ -10,7 +10,7 @@ import { type Finding, said } from './finding.ts';
 import { inputsDigest } from './inputs.ts';
 import { afterDeploy } from './keep.ts';
 import { planText } from './plan-text.ts';
-import type { Seen } from './reconcile.ts';
+import type { Seen } from './seen.ts';
 import { say } from './say.ts';
 
 export async function advance(doing: Doing, seen: Seen): Promise<Finding | undefined> {

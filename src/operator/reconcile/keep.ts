@@ -8,7 +8,7 @@ import { failureIn, failureOf, retryAfter } from './failure.ts';
 import { type Finding, said } from './finding.ts';
 import { healthOf, waitForMembers } from './health.ts';
 import type { Said } from '../status/index.ts';
-import type { Seen } from './reconcile.ts';
+import type { Seen } from './seen.ts';
 import { tellOutside } from './say.ts';
 import { countRepairs, quarrelOver, quarrelText } from './repair.ts';
 

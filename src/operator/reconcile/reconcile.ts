@@ -2,7 +2,6 @@
  * One look at one App: what the cluster, the source and the spec say now, and what follows from it. Level-based: it never asks what
  * happened, only how things are, so that nothing is lost with an event, a crash or a restart.
  */
-import type { Ledger } from '../../app/ledger/ledger.ts';
 import { ledgerOf } from '../../app/survey/recover.ts';
 import { type Hold, holdEndsIn, holdOf } from '../../app/hold.ts';
 import { deadline } from '../../lib/async.ts';
@@ -15,7 +14,6 @@ import type { Seat } from '../seats/seat.ts';
 import { checkApp } from '../tenancy/policy.ts';
 import { windowState } from '../windows/index.ts';
 import { type Doing, worldOf } from './deploy.ts';
-import type { driftsOf } from './drift.ts';
 import { failureOf } from './failure.ts';
 import { type Finding, said } from './finding.ts';
 import { healthOf } from './health.ts';
@@ -23,6 +21,7 @@ import { driftNow, keep } from './keep.ts';
 import { releaseFinalizer, removeOne, setFinalizer } from './remove.ts';
 import type { Reason } from '../status/index.ts';
 import { say } from './say.ts';
+import type { Seen } from './seen.ts';
 import { resolveSource, sourceStateOf } from './source.ts';
 import { advance } from './advance.ts';
 
@@ -106,17 +105,6 @@ const orEnd = (work: Promise<void>, end: AbortSignal): Promise<void> =>
     end.addEventListener('abort', () => resolve(), { once: true });
     void work.then(resolve);
   });
-
-export interface Seen {
-  readonly ledger: Ledger;
-  readonly state: Awaited<ReturnType<typeof sourceStateOf>>;
-  readonly drifts: ReturnType<typeof driftsOf>['drifts'];
-  readonly lagging: boolean;
-  /** Outside of the sync windows: nothing is written. */
-  readonly shut: { readonly because: string; readonly opensAt?: number } | undefined;
-  /** The request of `tug sync` that was not acted on yet. */
-  readonly asked: string | undefined;
-}
 
 const heldText = ({ reason, by, until }: Hold): string =>
   `held${by ? ` by ${by}` : ''}${until ? ` until ${until}` : ''}${reason ? `: ${reason}` : ''}`;

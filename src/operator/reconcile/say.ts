@@ -6,9 +6,9 @@ import type { Tracked } from '../apps/tracked.ts';
 import type { EventReason } from '../events/index.ts';
 import type { News, Notification } from '../notify/types.ts';
 import type { Operator } from '../operator.ts';
-import { priorities } from '../queue/types.ts';
 import { type Reason, statusOf } from '../status/index.ts';
 import type { Finding } from './finding.ts';
+import { wakeDependents } from './wake.ts';
 
 export function say(one: Tracked, finding: Finding, op: Operator): void {
   const { namespace, name } = one.ref;
@@ -28,7 +28,7 @@ export function say(one: Tracked, finding: Finding, op: Operator): void {
 function setReady(one: Tracked, isReady: boolean, op: Operator): void {
   if (one.isReady === isReady) return;
   one.isReady = isReady;
-  if (isReady) for (const key of op.apps.dependents(one.key)) op.queue.add(key, priorities.change);
+  if (isReady) wakeDependents(op, one.key);
 }
 
 const conditionOf = (status: AppStatusFields | undefined, type: string) =>

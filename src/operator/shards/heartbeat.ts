@@ -1,4 +1,13 @@
-import { create, find, isConflict, isNotFound, remove, replace, type KubeObject } from '../../kube/index.ts';
+import {
+  create,
+  find,
+  isAlreadyExists,
+  isConflict,
+  isNotFound,
+  remove,
+  replace,
+  type KubeObject,
+} from '../../kube/index.ts';
 import { leaseName, leaseObject, readLease, type Replica } from './lease.ts';
 import type { Clock, ShardOptions, Times } from './options.ts';
 import { createPause, type Pause } from './pause.ts';
@@ -60,7 +69,7 @@ export function createHeartbeat(holder: string, options: HeartbeatOptions): Hear
     try {
       return await timed((signal) => create(api, content(), { signal }));
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (!isAlreadyExists(error)) throw error;
     }
     const there = await find(api, ref);
     if (!there) return make();
