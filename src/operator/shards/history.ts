@@ -59,7 +59,7 @@ export async function followLeases(options: HistoryOptions): Promise<History> {
       if (signal.aborted) return;
       if (event.type === 'synced') {
         for (const replica of listed?.values() ?? []) put(replica);
-        for (const name of [...known.keys()]) if (!listed?.has(name)) drop(name);
+        for (const name of known.keys()) if (!listed?.has(name)) drop(name);
         listed = undefined;
         synced = true;
         first.resolve();

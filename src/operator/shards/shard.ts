@@ -1,131 +1,168 @@
-/**
- * A replica among others: its own Lease kept alive, those of the others followed, and from both which Apps are its own. The protocol, and
- * why no two replicas own an App at once, is told in docs/decisions/shards.md.
- */
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { messageOf } from '../../lib/errors.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { followLeases } from './history.ts';
-import { defaultTimes, type ShardOptions, systemClock } from './options.ts';
+import { leaseName } from './lease.ts';
+import { defaultTimes, systemClock, type ShardOptions } from './options.ts';
 import { createPause } from './pause.ts';
 import { createPeers } from './peers.ts';
-import { owns, sameList, sameStanding, type Standing, standingOf } from './standing.ts';
+import { owns, sameList, sameStanding, standingOf, type Standing } from './standing.ts';
 import type { Shard } from './types.ts';
 
 const retryMs = 1_000;
 
-/** Resolves when this replica has its Lease; it owns Apps from the first call of its listeners on. Rejects when Leases cannot be listed or made. */
+/**
+ * Joins the replicas of the operator. Resolves when this one has its Lease and knows the others; Problem or ApiError when Leases cannot be
+ * read or written. docs/decisions/shards.md says why no two replicas own an App at once.
+ */
 export async function createShard(options: ShardOptions): Promise<Shard> {
-  const { api, name, log, settled = async () => undefined } = options;
-  const { namespace = 'tug-system', clock = systemClock, times = defaultTimes } = options;
-  const listeners = new Set<() => void>();
-  let closed = false;
-  let holder = holderOf(name);
-  /** A list that was written to our Lease and has not come back by the watch. */
+  const { api, name, log, namespace = 'tug-system', clock = systemClock, times = defaultTimes } = options;
+  const { settled = () => Promise.resolve() } = options;
+  leaseName(name);
+  const listeners: (() => void)[] = [];
+  const trouble = (error: unknown): void =>
+    log.warn('the Leases of the replicas cannot be kept', { error: messageOf(error) });
+  let heartbeat: Heartbeat | undefined;
+  /** Told others and not yet seen on the own Lease; until then both the old and the new list bind. */
   let sent: readonly string[] | undefined;
-  let agreeing = false;
-  /** When the watch last showed a renewal of ours: a watch that does not is blind to the others too. */
+  let standing: Standing = nobody(name);
   let seenAt = clock.monotonic();
+  let sharing = false;
+  let closed = false;
 
-  const onTrouble = (error: unknown): void =>
-    log.warn('the replicas cannot be kept track of', { error: messageOf(error) });
   const peers = createPeers({
     api,
     namespace,
-    onTrouble,
-    onExpired: ({ name: replica }) => log.info('a replica has ended without a word', { replica }),
+    onExpired: (replica) => log.info('a replica is gone without a word', { replica: replica.name }),
+    onTrouble: trouble,
   });
+  const onKnown = (): void => {
+    const mine = history.known.get(name);
+    const joined = heartbeat !== undefined && mine?.holder === heartbeat.holder;
+    if (joined && sent && sameList(mine.among, sent)) sent = undefined;
+    const next = standingOf({ name, holder: heartbeat?.holder ?? '' }, history.known, sent);
+    if (!sameStanding(next, standing)) {
+      standing = next;
+      for (const listener of listeners) listener();
+    }
+    // What is present has changed, and all that was told before has been seen.
+    if (joined && !sent && !sameList(mine.among, standing.present)) void share();
+  };
+  /** Others are told of the new list when the work on what it gives away has ended. */
+  const share = async (): Promise<void> => {
+    if (sharing) return;
+    sharing = true;
+    try {
+      const by = heartbeat;
+      let list: readonly string[];
+      do {
+        list = standing.present;
+        await settled();
+      } while (!sameList(list, standing.present));
+      if (closed || !by || by !== heartbeat) return;
+      sent = list;
+      by.tell(list);
+    } catch (error) {
+      log.error('it is not known whether the work on Apps that move has ended', { error: messageOf(error) });
+      await createPause(retryMs).over;
+    } finally {
+      sharing = false;
+      if (!closed) onKnown();
+    }
+  };
+  const onRenewed = (): void => {
+    // Every renewal comes back on the watch; when none does, the watch is dead though nobody has said so.
+    if (clock.monotonic() - seenAt < times.leaseMs) return;
+    seenAt = clock.monotonic();
+    history.restart();
+  };
+  const join = async (): Promise<void> => {
+    const holder = `${name}_${randomBytes(6).toString('hex')}`;
+    const next = createHeartbeat(holder, { api, name, namespace, clock, times, onRenewed, onLost, onTrouble: trouble });
+    heartbeat?.stop();
+    heartbeat = next;
+    sent = [...new Set([...history.known.keys(), name])].toSorted();
+    const mine = await next.start(sent);
+    if (closed) return next.release();
+    if (mine.writtenAt !== undefined) peers.endLongDead(mine.writtenAt);
+  };
+  const onLost = (how: 'deleted' | 'taken'): void => {
+    heartbeat = undefined;
+    sent = undefined;
+    onKnown();
+    if (how === 'taken') {
+      log.error('another process has taken the name of this replica, which does nothing from now on', {
+        replica: name,
+      });
+      return;
+    }
+    log.warn('others took this replica for dead; it joins again', { replica: name });
+    void joinAgain();
+  };
+  const joinAgain = async (): Promise<void> => {
+    if (closed) return;
+    try {
+      await settled();
+      if (!closed) await join();
+    } catch (error) {
+      trouble(error);
+      await createPause(retryMs).over;
+      await joinAgain();
+    }
+  };
+
   const history = await followLeases({
     api,
     namespace,
     saw: (replica) => {
-      if (replica.name !== name) peers.saw(replica);
-      else if (replica.holder === holder) seenAt = clock.monotonic();
+      if (replica.name === name) seenAt = clock.monotonic();
+      else peers.saw(replica);
     },
-    gone: (replica) => peers.gone(replica),
-    onKnown: () => update(),
-    onTrouble,
+    gone: (gone) => peers.gone(gone),
+    onKnown,
+    onTrouble: trouble,
   });
-  let standing: Standing = standingOf({ name, holder }, history.known, sent);
-
-  const update = (): void => {
-    const mine = history.known.get(name);
-    if (sent && mine?.holder === holder && sameList(mine.among, sent)) sent = undefined;
-    const next = standingOf({ name, holder }, history.known, sent);
-    const isOther = !sameStanding(next, standing);
-    standing = next;
-    if (isOther) for (const listener of listeners) listener();
-    void agree();
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    standing = nobody(name);
+    history.stop();
+    peers.stop();
+    // It expires by itself when it cannot be given back.
+    await heartbeat?.release().catch(trouble);
   };
-  /** Tells the others by which list this replica works, once nothing it does goes beyond that list. */
-  const agree = async (): Promise<void> => {
-    if (agreeing) return;
-    agreeing = true;
-    while (!closed && standing.member && !sameList(sent ?? history.known.get(name)?.among ?? [], standing.present)) {
-      const { present } = standing;
-      await settled();
-      if (closed || !sameList(standing.present, present)) continue;
-      sent = present;
-      heartbeat.tell(present);
-    }
-    agreeing = false;
-  };
-  const isSeen = (): boolean => clock.monotonic() - seenAt < times.leaseMs - times.marginMs;
-  const begin = (): Heartbeat =>
-    createHeartbeat(holder, {
-      api,
-      name,
-      namespace,
-      clock,
-      times,
-      onTrouble,
-      onRenewed: () => {
-        if (!isSeen()) history.restart();
-      },
-      onLost: (how) => void lost(how),
-    });
-  const lost = async (how: 'deleted' | 'taken'): Promise<void> => {
-    update();
-    if (how === 'taken') {
-      log.error('another operator has the name of this replica, which does nothing any more', { replica: name });
-      return;
-    }
-    log.warn('others took this replica for dead; it joins them again', { replica: name });
-    holder = holderOf(name);
-    sent = undefined;
-    heartbeat = begin();
-    while (!closed) {
-      try {
-        await join();
-        return;
-      } catch (error) {
-        onTrouble(error);
-        await createPause(retryMs).over;
-      }
-    }
-  };
-  const join = async (): Promise<void> => {
-    const made = await heartbeat.start([...new Set([...history.known.keys(), name])].toSorted());
-    if (made.writtenAt !== undefined) peers.endLongDead(made.writtenAt);
-  };
-  let heartbeat = begin();
-  await join();
-
+  try {
+    await join();
+    await memberOf(() => standing.member, listeners);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     owns: (app) => owns(standing, app),
-    mayWrite: () => standing.member && heartbeat.fresh() && isSeen(),
-    onChange: (listener) => void listeners.add(listener),
+    mayWrite: () => !closed && heartbeat?.fresh() === true,
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
     get replicas() {
       return standing.present;
     },
-    close: async () => {
-      closed = true;
-      history.stop();
-      peers.stop();
-      await heartbeat.release().catch(onTrouble);
-    },
+    close,
   };
 }
 
-/** Unlike that of any other process, one of the same name included. */
-const holderOf = (name: string): string => `${name}_${randomUUID()}`;
+function nobody(self: string): Standing {
+  return { self, member: false, present: [], told: [], rivals: [] };
+}
+
+/** The own Lease has come back on the watch. */
+async function memberOf(isMember: () => boolean, listeners: (() => void)[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = (): void => {
+    if (isMember()) resolve();
+  };
+  listeners.push(look);
+  look();
+  await promise;
+  listeners.splice(listeners.indexOf(look), 1);
+}
