@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { inOrder } from '../app/spec/order.ts';
+import { checkForPush } from '../app/spec/for-push.ts';
 import { looksLikeApp, parseApps } from '../app/spec/parse.ts';
 import type { RenderOptions } from '../app/render/options.ts';
 import { valuesOf } from '../app/render/values.ts';
@@ -28,10 +29,21 @@ export async function targetsOf(target: string, given: Given): Promise<Target[]>
   const appFile = found.kind === 'app' ? found.tree.display(found.path) : await appFileIn(found);
   if (appFile === undefined) return [{ app: appFor(target, found, given), source: async () => found }];
   const apps = await parseApps(await readFile(appFile, 'utf8'), appFile);
+  for (const app of apps) warnOfIgnored(app);
   return inOrder(apps, given.namespace ?? '').map((app) => ({
     app: given.createNamespace ? withNamespace(app) : app,
     source: (signal) => fetchSource(app, appFile, signal),
   }));
+}
+
+/** Who asks for signed commits must not believe that a push looked for signatures. */
+function warnOfIgnored(app: App): void {
+  const ignored = checkForPush(app).filter((field) => field.startsWith('spec.source.'));
+  if (ignored.length === 0) return;
+  const verb = ignored.length === 1 ? 'is' : 'are';
+  process.stderr.write(
+    `warning: ${ignored.join(', ')} of App ${app.metadata.name} ${verb} for an operator; here nothing is done about it\n`,
+  );
 }
 
 /** A directory that holds an `app.yaml` means that App. */

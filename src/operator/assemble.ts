@@ -46,6 +46,7 @@ export function assemble(options: OperatorOptions, shard: Shard, over: AbortSign
   const metrics = createMetrics(version);
   const hub = createSourceHub({
     onTrouble: (error) => log.error('a source failed unexpectedly', { error: messageOf(error) }),
+    onLook: (result) => metrics.looked(result),
   });
   const queue = createQueue({
     places,

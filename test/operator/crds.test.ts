@@ -103,7 +103,7 @@ test.each<[string, KubeObject]>([
       ],
       notify: [
         { type: 'slack', url: 'https://chat.example/hook' },
-        { type: 'gitlab', secretRef: { name: 'token' }, on: ['failed'] },
+        { type: 'gitlab', secretRef: { name: 'token' }, events: ['failed'] },
       ],
     }),
   ],

@@ -123,7 +123,7 @@ test('a commit status arrives where the server takes it, and the same one is not
   const { tell, counts } = notifier(clock);
   const there = news({ repository: `${gitea.url}/org/shop.git` });
   const to = {
-    to: { type: 'gitea', on: ['deployed'], secretRef: { name: 'n' } } satisfies Notification,
+    to: { type: 'gitea', events: ['deployed'], secretRef: { name: 'n' } } satisfies Notification,
     secret: { token: Buffer.from('t') },
   };
   tell(there, [to]);

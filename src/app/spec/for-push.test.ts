@@ -30,7 +30,6 @@ test('what a push does not act on is named', () => {
   expect(fields).toEqual([
     'spec.source.git.secretRef',
     'spec.source.git.verify',
-    'spec.source.git.submodules',
     'spec.sync.windows',
     'spec.serviceAccountName',
     'spec.notify',

@@ -16,7 +16,6 @@ export function checkForPush({ metadata, spec }: App): readonly string[] {
   const forOperator: readonly (readonly [field: string, isGiven: boolean])[] = [
     ['source.git.secretRef', source.git?.secretRef !== undefined],
     ['source.git.verify', source.git?.verify !== undefined],
-    ['source.git.submodules', source.git?.submodules === true],
     ['source.oci.secretRef', source.oci?.secretRef !== undefined],
     ['source.oci.mirrors', (source.oci?.mirrors.length ?? 0) > 0],
     ['source.chart.secretRef', source.chart?.secretRef !== undefined],

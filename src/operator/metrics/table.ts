@@ -13,7 +13,7 @@ export const metricsTable = [
     name: 'tug_sync_seconds',
     type: 'histogram',
     labels: ['phase'],
-    help: 'How long the phases of a deploy took: source, render, plan, apply, wait, and the total.',
+    help: 'How long deploys took: total, until all was applied; healthy, until all members were healthy too.',
   },
   {
     name: 'tug_queue_keys',

@@ -4,7 +4,8 @@ import type { WorkQueue } from '../queue/types.ts';
 import type { SourceState } from '../sources/types.ts';
 import type { Reason } from '../status/types.ts';
 
-export type Phase = 'source' | 'render' | 'plan' | 'apply' | 'wait' | 'total';
+/** `total`: from the first look at new inputs until they are applied; `healthy`: until all members were healthy too. */
+export type Phase = 'total' | 'healthy';
 
 /** Where to read what is known elsewhere, at each scrape. What is absent is not told. */
 export interface Readings {

@@ -27,7 +27,7 @@ const secret = {
 };
 const to = (type: Notification['type'], url?: string): Notification => ({
   type,
-  on: ['deployed', 'failed'],
+  events: ['deployed', 'failed'],
   secretRef: { name: 'n' },
   ...(url === undefined ? {} : { url }),
 });

@@ -154,6 +154,6 @@ const tooMany = (): Problem => new Problem('LimitExceeded', 'too many news wait 
 /** Undefined for what this target is not told. Problem when it cannot be. */
 function messageFor(news: News, to: Notification, secret: SecretData | undefined): Message | undefined {
   if (to.type !== 'webhook' && to.type !== 'slack') return commitStatus(news, to.type, to, secret);
-  if (news.kind === 'deploying' || !to.on.includes(news.kind)) return undefined;
+  if (news.kind === 'deploying' || !to.events.includes(news.kind)) return undefined;
   return to.type === 'slack' ? slack(news, to, secret) : webhook(news, to, secret);
 }

@@ -1,6 +1,7 @@
 /** Brings an App to what its source says now. Undefined when it is there already, or may not go there yet and has been there before. */
 import type { Converged } from '../../app/converge.ts';
 import { inTree } from '../../app/source.ts';
+import { Problem } from '../../lib/errors.ts';
 import type { Tree } from '../../source/tree.ts';
 import type { SourceReady } from '../sources/types.ts';
 import { shutDependency } from './dependencies.ts';
@@ -127,6 +128,8 @@ async function deployNow(
     converged = await deployApp(doing, from, 'verdict');
   } catch (error) {
     op.metrics.synced('failed');
+    // The App may be newer than the last look at its source: what it names may have come since.
+    if (error instanceof Problem && error.code === 'NotFound') void one.source?.subscription.look();
     return failed(doing, failureOf(error), { inputs: attemptInputs(inputs, ready), revision, generation });
   }
   op.metrics.synced(converged.verdict);

@@ -81,7 +81,7 @@ const retryMs = { first: 5_000, most: 600_000 };
 /** When to try again after so many failures in a row, ms from now; infinite when only a change helps. `random` from 0 to 1. */
 export function retryAfter({ again }: Failure, failures: number, random: number): number {
   if (again === 'change') return Number.POSITIVE_INFINITY;
-  if (again === 'soon') return 500 + random * 500;
+  if (again === 'soon') return Math.min(500 * 2 ** Math.min(failures - 1, 7), 60_000) * (1 + random);
   const whole = Math.min(retryMs.first * 2 ** (failures - 1), retryMs.most);
   return whole * (0.75 + random / 4);
 }

@@ -2,6 +2,7 @@
 import type { Ledger } from '../../app/ledger/ledger.ts';
 import type { PastDeploy } from '../../app/spec/schema/status.ts';
 import type { Tracked } from '../apps/tracked.ts';
+import type { Operator } from '../operator.ts';
 import { type Doing, repairApp } from './deploy.ts';
 import { type Drift, driftsOf, markOf, unseenIn } from './drift.ts';
 import { failureIn, failureOf, retryAfter } from './failure.ts';
@@ -107,7 +108,7 @@ function state(doing: Doing, seen: Seen, againMs?: number, beside: readonly Said
   if (!app.spec.sync.wait || unwell.length === 0) {
     one.wait?.end();
     one.wait = undefined;
-    return { ...said('Deployed', `${summary}, at ${ledger.revision}`), ...more, ...pastOf(one, ledger, op.now()) };
+    return { ...said('Deployed', `${summary}, at ${ledger.revision}`), ...more, ...pastOf(one, ledger, op) };
   }
   one.wait ??= waitForMembers(one, app, seat, unwell, op);
   const { ended, message, since } = one.wait;
@@ -124,10 +125,12 @@ function sourceTrouble({ state: source }: Seen): Said[] {
 }
 
 /** A release that the history does not know yet, ours or one that somebody pushed. */
-function pastOf(one: Tracked, ledger: Ledger, now: number): { past?: PastDeploy } {
+function pastOf(one: Tracked, ledger: Ledger, { metrics, now: clock }: Operator): { past?: PastDeploy } {
+  const now = clock();
   const known = one.status?.history[0];
   const { pending } = one;
   one.pending = undefined;
+  if (pending) metrics.took('healthy', (now - pending.startedAt) / 1_000);
   if (ledger.release === 0 || !ledger.last || known?.release === ledger.release) return {};
   const seconds = pending?.release === ledger.release ? (now - pending.startedAt) / 1_000 : 0;
   const { verdict, when } = ledger.last;

@@ -3,9 +3,9 @@ import { formatDuration } from '../../lib/duration.ts';
 import type { Tracked } from '../apps/tracked.ts';
 import type { Drift } from './drift.ts';
 
-/** So many repairs of one member are a quarrel when each follows the one before within so long. */
-const quarrelAfter = 3;
-const quarrelWithinMs = 120_000;
+/** So many repairs of one member are a quarrel when each follows the one before within so long: controllers answer at once, people do not. */
+const quarrelAfter = 5;
+const quarrelWithinMs = 15_000;
 const pauseMs = { first: 30_000, most: 600_000 };
 
 export interface Quarrel {

@@ -6,7 +6,7 @@ import { lookAt } from './look.ts';
 import { intervalMs } from './pace.ts';
 import { createPlaces } from './places.ts';
 import { type Poller, startPoller } from './poller.ts';
-import type { SourceHub, SourceSpec, SourceWant } from './types.ts';
+import type { SourceHub, SourceSpec, SourceWant, LookResult } from './types.ts';
 
 export interface SourceHubOptions {
   readonly clock?: Clock;
@@ -14,6 +14,7 @@ export interface SourceHubOptions {
   readonly random?: () => number;
   /** Defects: what a look or a subscriber threw that is no Problem. */
   readonly onTrouble?: (error: unknown) => void;
+  readonly onLook?: (result: LookResult) => void;
   /** One look at a source; that of the protocol clients when left out. */
   readonly look?: (want: SourceWant, before: string | undefined, signal: AbortSignal) => Promise<Looked>;
 }
@@ -32,6 +33,7 @@ interface Polled {
 /** A hub that polls each distinct source once, as often as its most impatient subscriber asks, for as long as somebody subscribes. */
 export function createSourceHub(options: SourceHubOptions = {}): SourceHub {
   const { clock = systemClock, random = Math.random, onTrouble = () => undefined, look = lookAt } = options;
+  const onLook = options.onLook ?? ((): void => undefined);
   const places = createPlaces();
   const sources = new Map<string, Polled>();
   const leaving = new Set<Promise<void>>();
@@ -44,6 +46,7 @@ export function createSourceHub(options: SourceHubOptions = {}): SourceHub {
       interval: () => Math.min(...[...subscribers].map(({ interval }) => interval)),
       onChange: () => tell(subscribers, onTrouble),
       onTrouble,
+      onLook,
       places,
       clock,
       random,

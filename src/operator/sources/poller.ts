@@ -5,7 +5,7 @@ import { messageOf, Problem } from '../../lib/errors.ts';
 import type { Looked } from '../../source/look.ts';
 import { waitMs } from './pace.ts';
 import type { Places } from './places.ts';
-import type { SourceReady, SourceState } from './types.ts';
+import type { SourceReady, SourceState, LookResult } from './types.ts';
 
 export interface PollerOptions {
   readonly host: string;
@@ -17,6 +17,7 @@ export interface PollerOptions {
   readonly onChange: () => void;
   /** A defect: a look threw what is no Problem. */
   readonly onTrouble: (error: unknown) => void;
+  readonly onLook: (result: LookResult) => void;
   readonly places: Places;
   readonly clock: Clock;
   readonly random: () => number;
@@ -38,7 +39,7 @@ const gapMs = 250;
 const hopelessMs = 900_000;
 
 export function startPoller(options: PollerOptions): Poller {
-  const { host, interval, onChange, onTrouble, places, clock, random } = options;
+  const { host, interval, onChange, onTrouble, onLook, places, clock, random } = options;
   const ending = new AbortController();
   const { signal } = ending;
   let state: SourceState = { kind: 'pending' };
@@ -56,12 +57,15 @@ export function startPoller(options: PollerOptions): Poller {
   const found = (looked: Looked): void => {
     failures = 0;
     const last = lastOf(state);
-    const since = last?.revision === looked.revision ? last.since : clock.now();
+    const isSame = last?.revision === looked.revision;
+    const since = isSame ? last.since : clock.now();
+    onLook(isSame ? 'same' : 'changed');
     say({ kind: 'ready', revision: looked.revision, since, open: () => looked.open() });
   };
 
   const failed = (error: unknown): void => {
     failures += 1;
+    onLook('failed');
     if (!(error instanceof Problem)) onTrouble(error);
     const since = state.kind === 'failed' ? state.since : clock.now();
     say({ kind: 'failed', problem: problemOf(error), failures, since, last: lastOf(state) });

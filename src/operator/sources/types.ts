@@ -39,6 +39,9 @@ export interface SourceFailed {
 
 export type SourceState = { readonly kind: 'pending' } | SourceReady | SourceFailed;
 
+/** Of one look, for metrics. */
+export type LookResult = 'changed' | 'same' | 'failed';
+
 export interface Subscription {
   readonly state: SourceState;
   /** Look now: somebody asked for it. Resolves when a look that began after the call has ended, or the poll has. */

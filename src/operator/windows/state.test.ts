@@ -160,7 +160,7 @@ describe('any windows', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 
@@ -172,7 +172,7 @@ describe('any windows', () => {
         fc.pre(!changesNear(one.timeZone, now));
         expect(windowState([{ ...one, kind: 'allow' }], now).open).toBe(opened);
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
   });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { matching, secretRef } from './fields.ts';
 import { withRule } from './rules.ts';
 
-export const notifyOn = ['deployed', 'failed', 'drift', 'held'] as const;
+export const notifyEvents = ['deployed', 'failed', 'drift', 'held'] as const;
 
 const fields = z.strictObject({
   type: z
@@ -19,13 +19,11 @@ const fields = z.strictObject({
     .describe(
       'Secret with token (commit statuses), hmacKey (webhook) or url (Slack, webhook), in the namespace of the App',
     ),
-  on: z
-    .array(z.enum(notifyOn))
-    .max(notifyOn.length)
+  events: z
+    .array(z.enum(notifyEvents))
+    .max(notifyEvents.length)
     .default(['deployed', 'failed'])
-    .describe(
-      'What is told; commit statuses tell every change. Write "on" in quotes: without them YAML takes it for true',
-    ),
+    .describe('What is told; commit statuses tell every change'),
 });
 
 /** Of whom to tell something, what is needed to reach it. */
