@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { gray } from './paint.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const tug = join(root, 'bin', 'tug');
-const name = 'demo';
+export const tug = join(root, 'bin', 'tug');
+export const sandboxName = 'demo';
 
 export interface Sandbox {
   readonly kubeconfig: string;
@@ -17,13 +17,13 @@ export interface Sandbox {
 export class StepFailed extends Error {}
 
 export async function sandboxUp(): Promise<Sandbox> {
-  const { code, output } = await start(tug, ['sandbox', 'up', name, '-o', 'json'], { capture: true });
+  const { code, output } = await start(tug, ['sandbox', 'up', sandboxName, '-o', 'json'], { capture: true });
   if (code !== 0) throw new StepFailed(`tug sandbox up ended with exit code ${code}`);
   return JSON.parse(output) as Sandbox;
 }
 
 export async function sandboxDown(): Promise<void> {
-  await start(tug, ['sandbox', 'down', name], {});
+  await start(tug, ['sandbox', 'down', sandboxName], {});
 }
 
 /** Runs a command as a person would see it: the line they type, then its own output. */

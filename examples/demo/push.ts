@@ -1,32 +1,7 @@
-import { StepFailed } from './run.ts';
-import type { Copy } from './copy.ts';
+import { expect, image, replicas, type Scene } from './stage.ts';
 
-export interface Stage extends Copy {
-  readonly tug: (args: readonly string[], expectedExit?: number) => Promise<void>;
-  readonly kubectl: (args: readonly string[]) => Promise<void>;
-  /** What kubectl prints, without showing it. */
-  readonly look: (args: readonly string[]) => Promise<string>;
-}
-
-export interface Scene {
-  readonly caption: string;
-  readonly act: (stage: Stage) => Promise<void>;
-}
-
-const deploymentField = (deployment: string, path: string): string[] => [
-  'get',
-  'deployment',
-  deployment,
-  '-n',
-  'shop',
-  '--ignore-not-found',
-  '-o',
-  `jsonpath={${path}}`,
-];
-const image = (deployment: string): string[] => deploymentField(deployment, '.spec.template.spec.containers[0].image');
-const replicas = (deployment: string): string[] => deploymentField(deployment, '.spec.replicas');
-
-export const scenes: readonly Scene[] = [
+/** From the outside: somebody, or CI, pushes. */
+export const pushScenes: readonly Scene[] = [
   {
     caption: 'Push the shop: the plan, live progress, the verdict',
     act: async ({ tug }) => tug(['push', 'shop', '--yes']),
@@ -82,9 +57,3 @@ export const scenes: readonly Scene[] = [
     },
   },
 ];
-
-async function expect(claim: string, found: Promise<string>, wanted: string): Promise<void> {
-  const text = await found;
-  if (text !== wanted) throw new StepFailed(`it does not hold that ${claim}: found ${JSON.stringify(text)}`);
-  console.log(`  ✓ ${claim}`);
-}
