@@ -35,11 +35,9 @@ export async function openServer(
     },
     hook: async (provider, headers, body) => {
       const secret = await secretOf(provider);
-      const answer = secret
+      return secret
         ? handleHook(provider, headers, body, secret, (hint) => operator.hub.hint(hint))
         : { status: 404, message: `no secret for ${provider} is set` };
-      operator.metrics.hooked(answer.status);
-      return answer;
     },
   });
   return { address: `${host}:${server.port}`, close: () => server.close() };

@@ -93,9 +93,9 @@ const news = (change: Partial<News> = {}): News => ({
   when: '2026-01-01T00:00:00Z',
   ...change,
 });
-const all: Notification['on'] = ['deployed', 'failed', 'drift', 'held'];
+const all: Notification['events'] = ['deployed', 'failed', 'drift', 'held'];
 const target = (type: Notification['type'], url: string, secret: Record<string, string> = {}) => ({
-  to: { type, url, on: all, secretRef: { name: 'n' } } satisfies Notification,
+  to: { type, url, events: all, secretRef: { name: 'n' } } satisfies Notification,
   secret: Object.fromEntries(Object.entries(secret).map(([key, value]) => [key, Buffer.from(value)])),
 });
 const settled = async (probe: () => unknown, expected: unknown): Promise<void> =>
