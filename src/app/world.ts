@@ -1,3 +1,4 @@
+import type { Creations } from '../apply/foresee.ts';
 import type { Eyes, Progress } from '../apply/types.ts';
 import type { Api } from '../kube/index.ts';
 import type { Blocked, Desired, Observed, Plan } from '../plan/types.ts';
@@ -33,6 +34,7 @@ export interface Memory {
   members(ledger: Ledger): ReadonlyMap<string, Observed> | undefined;
   /** Whether a namespace is known to exist. */
   hasNamespace(name: string): boolean;
+  readonly creations: Creations;
   /** Watches that all deploys share. */
   readonly eyes: Eyes;
 }

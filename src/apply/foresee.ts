@@ -7,7 +7,7 @@ import { bySchema } from './foresight/by-schema.ts';
 import { crdsOf, type ForeseeOptions, type Foresight, kindKey } from './foresight/context.ts';
 import { refusalOf } from './refusal/refusal.ts';
 
-export type { ForeseeOptions } from './foresight/context.ts';
+export type { Creations, ForeseeOptions } from './foresight/context.ts';
 
 /**
  * What the server would answer to an apply of each: a dry run each, and the live object where there is one. What the server
@@ -49,5 +49,11 @@ async function foreseeOne(foresight: Foresight, desired: Desired): Promise<Fores
     if (!refusal) throw error;
     return { kind: 'refused', live: undefined, refusal };
   }
-  return askServer(foresight, desired);
+  const { creations, observed } = foresight;
+  if (creations && !observed.has(desired.key) && creations.isKnown(object)) {
+    return bySchema(foresight, desired, 'it is not there');
+  }
+  const answer = await askServer(foresight, desired);
+  if (answer.kind === 'create') creations?.answered(object);
+  return answer;
 }

@@ -66,6 +66,7 @@ export async function survey(request: SurveyRequest, world: World): Promise<Surv
     observed,
     missingNamespaces: namespaces.toCreate,
     concurrency: dryRunConcurrency,
+    creations: world.memory?.creations,
     desired,
     ...(signal ? { signal } : {}),
   });

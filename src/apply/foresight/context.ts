@@ -12,7 +12,18 @@ export interface ForeseeOptions {
   /** All desired objects, asked about or not: a kind or a service account may come with them. */
   readonly desired: readonly Desired[];
   readonly concurrency: number;
+  /** Of a process that makes many; every creation is asked about when absent. */
+  readonly creations?: Creations | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Creations that need no dry run of their own: the server answered one of the same kind in the same namespace a short while ago, so that the
+ * right to it is known, and the rest is in the schema. An object that is there after all is met when it is applied (`steps/meet.ts`).
+ */
+export interface Creations {
+  isKnown(object: KubeObject): boolean;
+  answered(object: KubeObject): void;
 }
 
 export interface Foresight extends ForeseeOptions {

@@ -7,6 +7,7 @@ import type { Memory } from '../../app/world.ts';
 import type { Health } from '../../health/types.ts';
 import { type Api, type Mapper, mapper, type ResourceType } from '../../kube/index.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import { rememberCreations } from './creations.ts';
 import { sharedEyes } from './eyes.ts';
 import { followLedgers, type Ledgers } from './ledgers.ts';
 import type { Member } from './member.ts';
@@ -127,6 +128,7 @@ export function openSeat(options: SeatOptions): Seat {
     members: (ledger) =>
       ledger.groupKinds.length === 0 ? none : covered.has(ledger) ? new Map(members(ledger.app)) : undefined,
     hasNamespace: (name) => name === namespace,
+    creations: rememberCreations(),
     eyes,
   };
   const watch = async (ledger: Ledger): Promise<void> => {
