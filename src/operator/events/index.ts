@@ -1,3 +1,3 @@
 /** Kubernetes Events about Apps. */
-export { createEvents, type Events, type EventsOptions } from './events.ts';
-export { type EventApp, type EventReason, eventReasons, type EventType } from './types.ts';
+export { createEvents, type Events } from './events.ts';
+export type { EventReason } from './types.ts';

@@ -1,21 +1,19 @@
 /** What is told as Kubernetes Events about an App. */
-export const eventReasons = [
-  'Deployed',
-  'Failed',
-  'TimedOut',
-  'Blocked',
-  'RenderFailed',
-  'SourceUnavailable',
-  'SourceRecovered',
-  'DriftRepaired',
-  'DriftSeen',
-  'TugOfWar',
-  'Held',
-  'Resumed',
-  'Pruned',
-  'RolledBack',
-] as const;
-export type EventReason = (typeof eventReasons)[number];
+export type EventReason =
+  | 'Deployed'
+  | 'Failed'
+  | 'TimedOut'
+  | 'Blocked'
+  | 'RenderFailed'
+  | 'SourceUnavailable'
+  | 'SourceRecovered'
+  | 'DriftRepaired'
+  | 'DriftSeen'
+  | 'TugOfWar'
+  | 'Held'
+  | 'Resumed'
+  | 'Pruned'
+  | 'RolledBack';
 
 export type EventType = 'Normal' | 'Warning';
 

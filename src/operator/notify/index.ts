@@ -1,3 +1,3 @@
 /** Tells the outside how deploys end. */
 export { createNotifier, type NotifierOptions } from './notifier.ts';
-export type { News, Notification, Notifier } from './types.ts';
+export type { News, Notification } from './types.ts';

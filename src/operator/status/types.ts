@@ -1,6 +1,5 @@
 /** What an operator says about an App, before it is put into conditions, events, metrics and messages. */
 import type { AppStatusFields, PastDeploy } from '../../app/spec/schema/status.ts';
-import type { KubeObject } from '../../kube/object.ts';
 
 /** Reasons are the words of the `reason` of conditions: CamelCase, stable, listed in docs/operations.md. */
 export type Reason =
@@ -34,9 +33,6 @@ export interface Said {
   /** One sentence, with what to do about it. No secret in it. */
   readonly message: string;
 }
-
-/** An App object as it came from the API server: metadata, spec and status. */
-export type AppObject = KubeObject;
 
 /** All that a status is made of. */
 export interface StatusInput {

@@ -1,2 +1,2 @@
 /** When an operator may deploy: `spec.sync.windows`. */
-export { checkWindows, windowState, type WindowState } from './state.ts';
+export { windowState } from './state.ts';
