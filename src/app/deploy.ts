@@ -3,15 +3,13 @@
  * resolve the source → render → observe → plan → apply → verdict.
  */
 import { mapper } from '../kube/index.ts';
-import { deadline } from '../lib/async.ts';
-import { formatDuration } from '../lib/duration.ts';
-import { Problem } from '../lib/errors.ts';
-import type { Rendered } from '../render/types.ts';
+import type { Rendered, RenderTurn } from '../render/types.ts';
 import { converge, type Converged } from './converge.ts';
 import { requireDependencies } from './dependencies.ts';
 import type { AppRef, Inputs } from './ledger/ledger.ts';
 import { type Cluster, clusterOf } from './render/cluster.ts';
 import { renderApp } from './render/render.ts';
+import { inTime } from './render/time.ts';
 import type { RenderOptions } from './render/options.ts';
 import type { App } from './spec/schema.ts';
 import type { Sourced } from './source.ts';
@@ -25,8 +23,9 @@ export interface DeployRequest {
   /** Namespace of Apps that name none. */
   readonly defaultNamespace: string;
   readonly options: RenderOptions;
-  /** How long the render may take, ms; its own bounds alone when left out. */
+  /** How long the render may take, ms, without the time it waits for its turn; its own bounds alone when left out. */
   readonly renderTimeMs?: number | undefined;
+  readonly renderTurn?: RenderTurn | undefined;
   readonly consent: Consent;
   /** `plan` stops before the first write. */
   readonly until: 'plan' | 'verdict';
@@ -49,7 +48,9 @@ export async function deploy(request: DeployRequest, world: World): Promise<Depl
   const clusterHere = (): Promise<Cluster> => clusterOf(world.api, { namespace: ref.namespace, destination });
   const [sourced, cluster] = await Promise.all([request.source(world.signal), clusterHere()]);
   const render = (on: Cluster): Promise<Rendered> =>
-    inTime(request.renderTimeMs, world.signal, (signal) => renderApp(app, sourced, options, on, signal));
+    inTime(request.renderTimeMs, { signal: world.signal, turn: request.renderTurn }, (bounds) =>
+      renderApp(app, sourced, options, on, bounds),
+    );
   let rendered = await render(cluster);
   const { dependsOn, sync } = app.spec;
   if (until === 'verdict' && (await requireDependencies(dependsOn, ref.namespace, sync.timeout, world))) {
@@ -80,24 +81,6 @@ export async function deploy(request: DeployRequest, world: World): Promise<Depl
   );
   const shadow = until === 'verdict' && app.spec.sync.mode === 'shadow';
   return { ...converged, shadow, terms, notes: rendered.notes };
-}
-
-async function inTime<T>(
-  ms: number | undefined,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal | undefined) => Promise<T>,
-): Promise<T> {
-  if (ms === undefined) return work(signal);
-  const late = deadline(signal, ms);
-  try {
-    return await work(late);
-  } catch (error) {
-    if (!late.aborted || signal?.aborted) throw error;
-    throw new Problem('LimitExceeded', `the render takes longer than ${formatDuration(ms)}`, {
-      where: 'the renderTime of the Tenant',
-      hint: 'make the files simpler, or have the limit raised',
-    });
-  }
 }
 
 export function refOfApp(app: App, defaultNamespace: string): AppRef {

@@ -2,6 +2,7 @@
 import { health } from '../health/index.ts';
 import { sleep } from '../lib/async.ts';
 import { messageOf, Problem } from '../lib/errors.ts';
+import { maxThreads } from '../render/engine/pool.ts';
 import { createApps } from './apps/apps.ts';
 import { createEvents } from './events/index.ts';
 import { createScheduler, fairApi } from './fair/index.ts';
@@ -80,6 +81,7 @@ export function assemble(options: OperatorOptions, shard: Shard, over: AbortSign
     tenants: createTenants(),
     shared: createSharedSources(),
     queue,
+    renders: createScheduler({ limit: maxThreads }),
     shard,
     statuses: createStatusWriter({
       api,

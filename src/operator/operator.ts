@@ -2,6 +2,7 @@
 import type { Api } from '../kube/index.ts';
 import type { Apps } from './apps/apps.ts';
 import type { Events } from './events/index.ts';
+import type { Scheduler } from './fair/index.ts';
 import type { Logger } from './log/types.ts';
 import type { Metrics } from './metrics/types.ts';
 import type { Notifier } from './notify/types.ts';
@@ -27,6 +28,8 @@ export interface Operator {
   readonly tenants: Tenants;
   readonly shared: SharedSources;
   readonly queue: WorkQueue;
+  /** The renderers, which tenants share in turns. */
+  readonly renders: Scheduler;
   readonly shard: Shard;
   readonly statuses: StatusWriter;
   readonly events: Events;

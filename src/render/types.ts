@@ -50,12 +50,17 @@ export interface LookupRequest {
   readonly name: string;
 }
 
+/** Does the work when whoever shares the engine is through with it; rejects with the signal's reason when it aborts before. */
+export type RenderTurn = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+
 export interface RenderInput {
   readonly tree: Tree;
   /** Directory or file in the tree; '' is the root. */
   readonly path: string;
   readonly capabilities: Capabilities;
   readonly signal?: AbortSignal | undefined;
+  /** Asked before the engine is; at once when absent. */
+  readonly turn?: RenderTurn | undefined;
   /**
    * Fixes what charts draw at random (`genCA`, `randAlphaNum`) and the time they see (`now`, milliseconds since 1970), so
    * that the same inputs give the same bytes. The seed is a secret: whoever has it can compute what was drawn.

@@ -37,18 +37,22 @@ export async function listLedgers(api: Api, namespace?: string): Promise<Ledger[
 
 /**
  * The Apps these sets belong to, as `NAMESPACE/NAME` by set id; a set without a ledger is left out. Who may not look for ledgers gets
- * every set by its id, as if it were alive.
+ * those of the namespace `near` that it may see, and every other set by its id, as if it were alive.
  */
-export async function findSets(api: Api, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+export async function findSets(api: Api, ids: ReadonlySet<string>, near: string): Promise<ReadonlyMap<string, string>> {
   const type = (await mapper(api)).byKind('v1', 'ConfigMap');
   if (ids.size === 0 || !type) return new Map();
-  try {
+  const find = async (where: { namespace?: string }): Promise<[string, string][]> => {
     const labelSelector = `${idLabel} in (${[...ids].join(',')})`;
-    const { items } = await list(api, type, { labelSelector, metadataOnly: true });
-    return new Map(items.flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : [setName(metadata)])));
+    const { items } = await list(api, type, { ...where, labelSelector, metadataOnly: true });
+    return items.flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : [setName(metadata)]));
+  };
+  try {
+    return new Map(await find({}));
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return new Map([...ids].map((id) => [id, id]));
+    const here = await find({ namespace: near }).catch(() => []);
+    return new Map([...[...ids].map((id): [string, string] => [id, id]), ...here]);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Rendered, RenderInput } from '../../render/types.ts';
 import { renderYaml } from '../../render/yaml/render.ts';
 import type { Cluster } from './cluster.ts';
 import type { RenderOptions } from './options.ts';
+import type { RenderBounds } from './time.ts';
 import type { App } from '../spec/schema.ts';
 import type { Sourced } from '../source.ts';
 
@@ -19,9 +20,9 @@ export async function renderApp(
   sourced: Sourced,
   options: RenderOptions,
   cluster: Cluster,
-  signal?: AbortSignal,
+  bounds: RenderBounds = {},
 ): Promise<Rendered> {
-  const input: RenderInput = { ...sourced, capabilities: cluster.capabilities, ...(signal ? { signal } : {}) };
+  const input: RenderInput = { ...sourced, capabilities: cluster.capabilities, ...bounds };
   const rendered = await renderFiles(app, input, options, cluster);
   const substituted = await substituteVariables(app, rendered, cluster);
   const images = [...app.spec.images, ...imagesFor(substituted, options)];

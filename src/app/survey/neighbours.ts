@@ -19,7 +19,7 @@ export async function otherApps(
 ): Promise<(object: KubeObject) => string | undefined> {
   const own = ledgerId(ref);
   const lives = [...foreseen.values()].flatMap((one) => ('live' in one && one.live ? [one.live] : []));
-  const sets = await findSets(api, new Set(lives.flatMap((live) => setOf(live, own) ?? [])));
+  const sets = await findSets(api, new Set(lives.flatMap((live) => setOf(live, own) ?? [])), ref.namespace);
   return (object) => sets.get(setOf(object, own) ?? '');
 }
 

@@ -19,6 +19,9 @@ import { inputsDigest, inputsWith, readsToKeep } from './inputs.ts';
 /** What loses data or looks like a mistake needs a person, who pushes the App once with the flag that says yes. */
 const noConsent: Consent = { deleteKinds: [], manyDeletions: false, empty: false, replace: false };
 
+/** For a turn to render: however long others take theirs, it comes. */
+const patienceMs = 2 ** 31 - 1;
+
 export interface Doing {
   readonly one: Tracked;
   readonly app: App;
@@ -44,6 +47,10 @@ export async function deployApp(
       defaultNamespace: one.ref.namespace,
       options: { values: [], set: [], images: [], includeCrds: true },
       renderTimeMs: renderTimeMs(tenants),
+      renderTurn: async (work, signal) => {
+        const done = await op.renders.turn(one.ref.namespace, patienceMs, signal);
+        return work().finally(done);
+      },
       inputsOf: async (rendered) => {
         const reads = readsToKeep(path, rendered.reads);
         return inputsWith(await inputsDigest(one, app, { tree, path, reads }, seat), reads);

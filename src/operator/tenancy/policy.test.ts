@@ -66,7 +66,12 @@ test('a Tenant that cannot be read allows nothing', () => {
 });
 
 test.each([
-  ['an object of another namespace', { kind: 'ConfigMap', namespace: 'team-b' }, {}, /outside of the namespaces/],
+  [
+    'an object of another namespace',
+    { kind: 'ConfigMap', namespace: 'team-b' },
+    {},
+    /namespace team-b is not allowed by Tenant a/,
+  ],
   ['an object without a namespace', { kind: 'ClusterRole' }, {}, /without a namespace are not allowed/],
   [
     'a denied kind',

@@ -1,7 +1,7 @@
 /** What the Tenants of a namespace say to an App and to its objects. Pure. */
 import type { App } from '../../app/spec/schema.ts';
 import type { Tenant } from '../../app/spec/tenant.ts';
-import { groupOf, refOf, refText } from '../../kube/object.ts';
+import { groupOf, refOf } from '../../kube/object.ts';
 import { parseDuration } from '../../lib/duration.ts';
 import { Problem } from '../../lib/errors.ts';
 import type { Blocked, Desired } from '../../plan/types.ts';
@@ -69,7 +69,7 @@ function refusedBy(tenant: Tenant, desired: readonly Desired[], appNamespace: st
       return block(`objects without a namespace are not allowed by Tenant ${metadata.name}`);
     }
     if (namespace && !some(destinations, namespace)) {
-      return block(`${refText(refOf(object))} is outside of the namespaces Tenant ${metadata.name} is allowed`);
+      return block(`the namespace ${namespace} is not allowed by Tenant ${metadata.name}`);
     }
     const isKind = (one: { group: string; kind: string }): boolean =>
       matches(one.group, groupOf(object.apiVersion)) && matches(one.kind, object.kind);

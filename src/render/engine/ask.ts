@@ -1,5 +1,6 @@
 import { Problem, type ProblemCode } from '../../lib/errors.ts';
 import { treeLimits } from '../../source/tree.ts';
+import type { RenderTurn } from '../types.ts';
 import { callEngine, type CallOptions } from './pool.ts';
 import {
   decodeAnswer,
@@ -12,6 +13,7 @@ import {
 
 export interface AskOptions extends Partial<CallOptions> {
   readonly outputBytes?: number;
+  readonly turn?: RenderTurn | undefined;
 }
 
 export const renderLimits = { timeoutMs: 30_000, outputBytes: 64 * 2 ** 20, inputBytes: treeLimits.totalBytes };
@@ -27,7 +29,9 @@ export async function ask(
     throw new Problem('LimitExceeded', `the files to render take more than ${renderLimits.inputBytes / 2 ** 20} MiB`);
   }
   const message = encodeRequest(request, files, options.outputBytes ?? renderLimits.outputBytes);
-  const { answer, text } = await callEngine(message, { timeoutMs: renderLimits.timeoutMs, ...options });
+  const call = (): ReturnType<typeof callEngine> =>
+    callEngine(message, { timeoutMs: renderLimits.timeoutMs, ...options });
+  const { answer, text } = await (options.turn ? options.turn(call, options.signal) : call());
   const decoded = decodeAnswer(answer);
   return { ...decoded, warnings: [...new Set([...decoded.warnings, ...lines(text)])] };
 }

@@ -28,7 +28,8 @@ export interface Called {
 const keptBytes = 384 * 2 ** 20;
 /** Recursion of templates and of YAML readers happens on this stack. */
 const stackMegabytes = 64;
-const maxThreads = Math.min(4, availableParallelism());
+/** Renders at once; more wait. */
+export const maxThreads: number = Math.min(4, availableParallelism());
 
 const idle: Promise<Worker>[] = [];
 const turn = slots(maxThreads);

@@ -13,8 +13,8 @@ import { renderWithLookups } from './lookup.ts';
  * Without `lookup` the function of that name finds nothing, as there.
  */
 export async function renderHelm(input: RenderInput, parameters: HelmParameters, lookup?: Lookup): Promise<Rendered> {
-  const { tree, path, capabilities, signal, fixed } = input;
-  const options: AskOptions = { signal, fixed };
+  const { tree, path, capabilities, signal, turn, fixed } = input;
+  const options: AskOptions = { signal, turn, fixed };
   const files = await chartFiles(tree, path, options);
   const answer = await renderWithLookups(
     (lookups) => ask({ op: 'helm', helm: { ...parameters, chart: path, capabilities, lookups } }, files, options),

@@ -11,7 +11,7 @@ const maxRounds = 20;
 
 /** What `kustomize build --enable-helm` gives, object by object and in its order. */
 export async function renderKustomize(input: RenderInput, parameters: KustomizeParameters): Promise<Rendered> {
-  const { tree, path, capabilities, signal, fixed } = input;
+  const { tree, path, capabilities, signal, turn, fixed } = input;
   if ((await kustomizationFile(tree, path)) === undefined) {
     throw new Problem('NotFound', 'there is no kustomization file', { where: tree.display(path) });
   }
@@ -22,7 +22,7 @@ export async function renderKustomize(input: RenderInput, parameters: KustomizeP
   const extra: EngineFile[] = overlay ? [await overlayFile(tree, path, overlay)] : [];
   const answer = await untilComplete(found, extra, overlay ? overlayRoot : inEngine(path), {
     capabilities,
-    options: { signal, fixed },
+    options: { signal, turn, fixed },
   });
   const place = (file: string): string => (isInTree(file) ? fromEngine(file) : path);
   if (answer.error) {
