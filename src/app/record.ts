@@ -27,7 +27,9 @@ export async function begin(seen: Survey, request: SurveyRequest, world: World):
     await serverSideApply(world.api, home.object, { manager: fieldManager, force: true });
   }
   const wide = widen(seen.ledger, members.map(kindOf), namespaces);
-  return keepLedger({ ...wide, begun: wide.begun + 1 }, world);
+  // Of a deploy that is cut off neither the state before nor the one after is there, and nobody may bring back the one before.
+  const desired = request.operation === 'repair' ? wide.desired : '';
+  return keepLedger({ ...wide, desired, begun: wide.begun + 1 }, world);
 }
 
 export interface Ended {

@@ -35,7 +35,7 @@ export interface Ledger {
   readonly begun: number;
   /** How the newest release ended, so that whoever may not list Secrets still sees it; undefined before the first. */
   readonly last: { readonly verdict: Verdict; readonly when: string } | undefined;
-  /** Digest over the desired objects of the last deploy that applied everything; empty otherwise. */
+  /** Digest over the desired objects of the last deploy, if it applied everything; empty otherwise, and while one is under way. */
   readonly desired: string;
   readonly revision: string;
   /** Of the last deploy that applied everything; undefined where nobody asked for them to be kept. */

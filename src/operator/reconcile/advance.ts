@@ -17,13 +17,13 @@ import { say } from './say.ts';
 export async function advance(doing: Doing, seen: Seen): Promise<Finding | undefined> {
   const { one, app, op } = doing;
   const { ledger, state } = seen;
-  if (state.kind === 'pending') {
-    return ledger.release === 0 ? pending(doing) : undefined;
-  }
+  /** Something whole is there, which can be kept as it is while nobody knows what the source says. */
+  const isWhole = ledger.release > 0 && ledger.desired !== '';
+  if (state.kind === 'pending') return isWhole ? undefined : pending(doing);
   const ready = state.kind === 'ready' ? state : state.last;
   if (!ready) {
     const { message } = failureOf(state.kind === 'failed' ? state.problem : undefined).said;
-    return ledger.release === 0 ? said('SourceUnavailable', message) : undefined;
+    return isWhole ? undefined : said('SourceUnavailable', message);
   }
   const path = inTree(app.spec.source.path);
   const tree = await ready.open();

@@ -35,9 +35,9 @@ async function ofApp(
   if (other) return `${shown} is not ready yet${circleBack(one, other, op)}`;
   const ledger = ref.namespace === one.ref.namespace ? seat.memory.ledger(ref) : undefined;
   if (!ledger || ledger.release === 0) return `${shown} does not exist`;
-  return ledger.desired === ''
-    ? `the last deploy of ${shown} ${ledger.last?.verdict ?? 'did not end well'}`
-    : undefined;
+  if (ledger.desired !== '') return undefined;
+  const { verdict = 'failed' } = ledger.last ?? {};
+  return verdict === 'deployed' ? `${shown} is being deployed` : `the last deploy of ${shown}: ${verdict}`;
 }
 
 /** Apps that wait for one another will wait for ever: the sentence names the way round. */
