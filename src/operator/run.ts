@@ -1,4 +1,5 @@
 /** The operator: Apps run for ever, until it is told to end. */
+import { sha256Hex } from '../lib/digest.ts';
 import { assemble } from './assemble.ts';
 import { hearing, takeShare } from './hear.ts';
 import type { OperatorOptions } from './options.ts';
@@ -12,7 +13,13 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
   const stop = new AbortController();
   const over = AbortSignal.any([signal, stop.signal]);
   let settled = async (): Promise<void> => undefined;
-  const shard = await createShard({ api: options.api, name, log, settled: () => settled() });
+  const shard = await createShard({
+    api: options.api,
+    name,
+    log,
+    scope: scopeOf(namespaces),
+    settled: () => settled(),
+  });
   const parts = assemble(options, shard, over);
   const { operator } = parts;
   settled = () => parts.settled();
@@ -41,6 +48,10 @@ export async function runOperator(options: OperatorOptions, signal: AbortSignal)
   if (!signal.aborted) throw over.reason as Error;
   log.info('the operator has ended');
 }
+
+/** Replicas that see different Apps must not share them. */
+const scopeOf = (namespaces: readonly string[]): string =>
+  namespaces.length === 0 ? 'all' : sha256Hex(namespaces.toSorted().join(',')).slice(0, 32);
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -14,6 +14,7 @@ import { createPause, type Pause } from './pause.ts';
 
 export interface HeartbeatOptions extends Pick<ShardOptions, 'api' | 'name'> {
   readonly namespace: string;
+  readonly scope: string;
   readonly clock: Clock;
   readonly times: Times;
   /** After each renewal that arrived. */
@@ -40,7 +41,7 @@ export interface Heartbeat {
 const retryMs = 500;
 
 export function createHeartbeat(holder: string, options: HeartbeatOptions): Heartbeat {
-  const { api, name, namespace, clock, times, onRenewed, onLost, onTrouble } = options;
+  const { api, name, namespace, scope, clock, times, onRenewed, onLost, onTrouble } = options;
   const ref = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace, name: leaseName(name) };
   const ended = new AbortController();
   let lease: Replica | undefined;
@@ -51,16 +52,19 @@ export function createHeartbeat(holder: string, options: HeartbeatOptions): Hear
   let more = false;
 
   const content = (version?: string): KubeObject =>
-    leaseObject({ name, namespace, holder, among, leaseMs: times.leaseMs, renewedAt: clock.wall(), version });
+    leaseObject({ name, namespace, holder, scope, among, leaseMs: times.leaseMs, renewedAt: clock.wall(), version });
   /** What arrived counts from the moment it was sent: others cannot have seen it earlier. */
   const timed = async (write: (signal: AbortSignal) => Promise<KubeObject>): Promise<Replica> => {
     const sentAt = { monotonic: clock.monotonic(), wall: clock.wall() };
+    const written = await limited((limit) => write(AbortSignal.any([limit, ended.signal])));
+    renewed = sentAt;
+    return (lease = readLease(written));
+  };
+  const limited = async <T>(work: (limit: AbortSignal) => Promise<T>): Promise<T> => {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new Error('the Lease was not answered for in time')), times.renewMs);
     try {
-      lease = readLease(await write(AbortSignal.any([limit.signal, ended.signal])));
-      renewed = sentAt;
-      return lease;
+      return await work(limit.signal);
     } finally {
       clearTimeout(timer);
     }
@@ -144,7 +148,8 @@ export function createHeartbeat(holder: string, options: HeartbeatOptions): Hear
     stop,
     release: async () => {
       stop();
-      if (lease) await remove(api, ref, { uid: lease.uid, signal: AbortSignal.timeout(times.renewMs) });
+      const uid = lease?.uid;
+      if (uid !== undefined) await limited((signal) => remove(api, ref, { uid, signal }));
     },
   };
 }

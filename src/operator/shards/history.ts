@@ -5,6 +5,7 @@ import { createPause, type Pause } from './pause.ts';
 export interface HistoryOptions {
   readonly api: Api;
   readonly namespace: string;
+  readonly scope: string;
   /** A Lease was made or written. */
   readonly saw: (replica: Replica) => void;
   readonly gone: (name: string) => void;
@@ -25,7 +26,7 @@ const retryMs = 2_000;
 
 /** Resolves when the Leases are known; rejects when they cannot be listed. */
 export async function followLeases(options: HistoryOptions): Promise<History> {
-  const { api, namespace, saw, gone, onKnown, onTrouble } = options;
+  const { api, namespace, scope, saw, gone, onKnown, onTrouble } = options;
   const type = await typeOf(api, 'coordination.k8s.io/v1', 'Lease', 'the replicas of the operator');
   const stopped = new AbortController();
   const known = new Map<string, Replica>();
@@ -55,7 +56,12 @@ export async function followLeases(options: HistoryOptions): Promise<History> {
     /** A new list, until it is complete: what is not in it has gone meanwhile. */
     let listed: Map<string, Replica> | undefined = new Map();
     const signal = AbortSignal.any([attempt.signal, stopped.signal]);
-    for await (const event of follow(api, type, { namespace, labelSelector: replicaLabel, signal, onTrouble })) {
+    for await (const event of follow(api, type, {
+      namespace,
+      labelSelector: `${replicaLabel}=${scope}`,
+      signal,
+      onTrouble,
+    })) {
       if (signal.aborted) return;
       if (event.type === 'synced') {
         for (const replica of listed?.values() ?? []) put(replica);

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../kube/index.ts';
 import { Problem } from '../../lib/errors.ts';
 
-/** On every Lease of a replica: what they are found by. */
+/** On every Lease of a replica: what they are found by. Its value is the scope: only replicas that work on the same namespaces share Apps. */
 export const replicaLabel = 'tug.dev/replica';
 /** Names of the replicas that its holder shares the Apps among; it may work on those that are its own by this list. */
 const sharesAmong = 'tug.dev/shares-among';
@@ -26,6 +26,7 @@ export interface LeaseContent {
   readonly name: string;
   readonly namespace: string;
   readonly holder: string;
+  readonly scope: string;
   readonly among: readonly string[];
   readonly leaseMs: number;
   /** In ms since the epoch. For people: no replica compares it with its own clock. */
@@ -43,14 +44,14 @@ export function leaseName(replica: string): string {
 }
 
 export function leaseObject(content: LeaseContent): KubeObject {
-  const { name, namespace, holder, among, leaseMs, renewedAt, version } = content;
+  const { name, namespace, holder, scope, among, leaseMs, renewedAt, version } = content;
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: {
       name: leaseName(name),
       namespace,
-      labels: { [replicaLabel]: 'operator' },
+      labels: { [replicaLabel]: scope },
       annotations: { [sharesAmong]: among.join(',') },
       ...(version === undefined ? {} : { resourceVersion: version }),
     },

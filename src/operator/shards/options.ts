@@ -13,6 +13,8 @@ export interface ShardOptions {
   /** Of this replica, unlike that of any other that is alive: the name of its Pod. */
   readonly name: string;
   readonly log: Logger;
+  /** Apps are shared among replicas of one scope: those that work on the same namespaces. A label's value; `all` when absent. */
+  readonly scope?: string;
   /** Where the Leases are; `tug-system` when absent. */
   readonly namespace?: string;
   /** Resolves when nothing is done any more for Apps that `owns` says no for. Only then are they given to others. */

@@ -16,7 +16,15 @@ const retryMs = 1_000;
  * read or written. docs/decisions/shards.md says why no two replicas own an App at once.
  */
 export async function createShard(options: ShardOptions): Promise<Shard> {
-  const { api, name, log, namespace = 'tug-system', clock = systemClock, times = defaultTimes } = options;
+  const {
+    api,
+    name,
+    log,
+    namespace = 'tug-system',
+    scope = 'all',
+    clock = systemClock,
+    times = defaultTimes,
+  } = options;
   const { settled = () => Promise.resolve() } = options;
   leaseName(name);
   const listeners: (() => void)[] = [];
@@ -78,7 +86,17 @@ export async function createShard(options: ShardOptions): Promise<Shard> {
   };
   const join = async (): Promise<void> => {
     const holder = `${name}_${randomBytes(6).toString('hex')}`;
-    const next = createHeartbeat(holder, { api, name, namespace, clock, times, onRenewed, onLost, onTrouble: trouble });
+    const next = createHeartbeat(holder, {
+      api,
+      name,
+      namespace,
+      scope,
+      clock,
+      times,
+      onRenewed,
+      onLost,
+      onTrouble: trouble,
+    });
     heartbeat?.stop();
     heartbeat = next;
     sent = [...new Set([...history.known.keys(), name])].toSorted();
@@ -113,6 +131,7 @@ export async function createShard(options: ShardOptions): Promise<Shard> {
 
   const history = await followLeases({
     api,
+    scope,
     namespace,
     saw: (replica) => {
       if (replica.name === name) seenAt = clock.monotonic();
