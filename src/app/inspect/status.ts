@@ -38,11 +38,7 @@ export async function existingLedger(ref: AppRef, world: World): Promise<Ledger>
 export const noApp = ({ name, namespace }: AppRef): Problem =>
   new Problem('NotFound', `there is no App ${name} in namespace ${namespace}`, { hint: 'see tug apps -A' });
 
-export async function statusOf(ref: AppRef, world: World): Promise<AppStatus> {
-  return statusBy(await existingLedger(ref, world), world);
-}
-
-/** The same for a ledger that is at hand. */
+/** The members of a deployed App, each with its health and its drift. */
 export async function statusBy(ledger: Ledger, world: World): Promise<AppStatus> {
   const observed = await observe(world.api, ledger, world.signal);
   const present = [...observed.values()].map((member) => memberStatus(member, ledger.entries.get(member.key)));

@@ -1,3 +1,2 @@
 export { fairApi } from './api.ts';
 export { createScheduler } from './scheduler.ts';
-export type { Scheduler, SchedulerOptions } from './types.ts';
