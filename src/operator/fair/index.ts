@@ -1,2 +1,3 @@
 export { fairApi } from './api.ts';
 export { createScheduler } from './scheduler.ts';
+export type { Scheduler } from './types.ts';
