@@ -73,6 +73,7 @@ export function assemble(options: OperatorOptions, shard: Shard, over: AbortSign
   const operator: Operator = {
     api,
     now: Date.now,
+    elapsed: () => performance.now(),
     log,
     metrics,
     apps,

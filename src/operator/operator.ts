@@ -19,6 +19,8 @@ export interface Operator {
   readonly api: Api;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets, for how long something took or has to wait. */
+  readonly elapsed: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly apps: Apps;

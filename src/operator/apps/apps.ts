@@ -83,7 +83,7 @@ function blank(object: KubeObject): Omit<Tracked, 'key' | 'ref' | 'uid'> {
     pendingSince: undefined,
     pending: undefined,
     unseen: new Set(),
-    appliedAt: 0,
+    appliedAt: undefined,
     residue: '',
     repairs: new Map(),
     drift: status?.drift,

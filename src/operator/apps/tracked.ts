@@ -27,14 +27,14 @@ export interface Tracked {
   /** What is being done about it right now. */
   running: Running | undefined;
   wait: Waiting | undefined;
-  /** Since when nothing is known of its source. */
+  /** Since when nothing is known of its source, by `elapsed`. */
   pendingSince: number | undefined;
   /** A deploy that was applied and is not told as ended yet. */
   pending: Pending | undefined;
   /** Members that were just applied and that no watch has shown yet. */
   readonly unseen: Set<string>;
-  /** When something was last applied, ms since the epoch; 0 when this process did not. */
-  appliedAt: number;
+  /** When something was last applied, by `elapsed`; undefined when this process did not. */
+  appliedAt: number | undefined;
   /** Drift that a repair left as it was, so that it is not repaired again and again. */
   residue: string;
   repairs: Map<string, Repairs>;
@@ -64,7 +64,7 @@ export interface Attempt {
   readonly revision: string;
   readonly said: Said;
   readonly failures: number;
-  /** Milliseconds since the epoch; infinite when only a change can help. */
+  /** By `elapsed`; infinite when only a change can help. */
   readonly notBefore: number;
 }
 
@@ -86,6 +86,7 @@ export interface Pending {
 /** How often one member was repaired in short time: somebody else wants it otherwise. */
 export interface Repairs {
   readonly count: number;
+  /** By `elapsed`. */
   readonly last: number;
 }
 

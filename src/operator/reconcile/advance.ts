@@ -50,8 +50,8 @@ const pendingMs = 3_000;
 
 function pending({ one, op }: Doing): Finding {
   const text = 'the source is looked at for the first time';
-  one.pendingSince ??= op.now();
-  const left = one.pendingSince + pendingMs - op.now();
+  one.pendingSince ??= op.elapsed();
+  const left = one.pendingSince + pendingMs - op.elapsed();
   return left > 0 ? said('Pending', text, { quiet: true, againMs: left }) : said('Pending', text);
 }
 
@@ -66,7 +66,7 @@ async function notYet(
   if (!attempt || asked !== undefined) return undefined;
   const isSame = attempt.inputs === attemptInputs(inputs, ready);
   if (!isSame || attempt.generation !== one.object.metadata.generation) return undefined;
-  const left = attempt.notBefore - op.now();
+  const left = attempt.notBefore - op.elapsed();
   if (left <= 0) return undefined;
   return {
     said: attempt.said,
@@ -152,7 +152,7 @@ function failed(
   const same = one.attempt?.inputs === at.inputs && one.attempt.generation === at.generation;
   const failures = (same ? (one.attempt?.failures ?? 0) : 0) + 1;
   const wait = retryAfter(failure, failures, Math.random());
-  one.attempt = { ...at, said: failure.said, failures, notBefore: now + wait };
+  one.attempt = { ...at, said: failure.said, failures, notBefore: op.elapsed() + wait };
   one.pending = undefined;
   const { reason, message } = failure.said;
   const ledger = seat.memory.ledger(one.ref);

@@ -20,7 +20,7 @@ const graceMs = 5_000;
 
 export function driftNow({ one, seat, op }: Doing, ledger: Ledger): ReturnType<typeof driftsOf> {
   const members = seat.members(one.ref);
-  const isLate = op.now() - one.appliedAt > graceMs;
+  const isLate = one.appliedAt === undefined || op.elapsed() - one.appliedAt > graceMs;
   if (isLate) one.unseen.clear();
   for (const key of one.unseen) if (members.has(key)) one.unseen.delete(key);
   return driftsOf(ledger, members, isLate ? undefined : one.unseen);
@@ -35,13 +35,13 @@ export async function keep(doing: Doing, seen: Seen): Promise<Finding> {
     return state(doing, seen, lagging ? laggingMs : undefined);
   }
   op.metrics.driftSeen(drifts.length);
-  const quarrel = quarrelOver(one, drifts, op.now());
+  const quarrel = quarrelOver(one, drifts, op.elapsed());
   const mode = app.spec.sync.mode === 'shadow' ? 'warn' : app.spec.sync.drift;
   if (mode === 'warn' || seen.shut || quarrel) {
     const text = quarrel ? quarrelText(quarrel) : driftText(drifts);
     tellDrift(doing, drifts, quarrel ? 'TugOfWar' : 'DriftSeen', text, 0);
     if (mode === 'warn') one.residue = markOf(drifts);
-    const againMs = quarrel ? quarrel.until - op.now() : seen.shut?.opensAt && seen.shut.opensAt - op.now();
+    const againMs = quarrel ? quarrel.until - op.elapsed() : seen.shut?.opensAt && seen.shut.opensAt - op.now();
     return state(doing, seen, againMs, [{ reason: 'Drifted', message: text }]);
   }
   return repair(doing, seen);
@@ -50,7 +50,7 @@ export async function keep(doing: Doing, seen: Seen): Promise<Finding> {
 async function repair(doing: Doing, seen: Seen): Promise<Finding> {
   const { one, op, seat } = doing;
   const { drifts, ledger } = seen;
-  countRepairs(one, drifts, op.now());
+  countRepairs(one, drifts, op.elapsed());
   try {
     const converged = await repairApp(doing, ledger);
     if (!converged) {
@@ -84,7 +84,7 @@ export async function afterDeploy(doing: Doing, seen: Seen): Promise<Finding> {
   const { one, seat, op } = doing;
   const ledger = seat.memory.ledger(one.ref) ?? seen.ledger;
   await seat.watch(ledger);
-  one.appliedAt = op.now();
+  one.appliedAt = op.elapsed();
   for (const key of unseenIn(ledger, seat.members(one.ref))) one.unseen.add(key);
   const { drifts, lagging } = driftNow(doing, ledger);
   one.residue = markOf(drifts);

@@ -35,8 +35,11 @@ export async function reconcile(key: string, turn: Turn, op: Operator, signal: A
     .finally(() => (one.running = undefined));
   if (!finding || signal.aborted || !op.shard.owns(key)) return undefined;
   if (!finding.quiet) say(one, finding, op);
-  return finding.againMs === undefined ? undefined : { afterMs: finding.againMs };
+  return finding.againMs === undefined ? undefined : { afterMs: Math.min(finding.againMs, longestMs) };
 }
+
+/** Holds and windows end by a clock that people set, and that goes on while a machine sleeps: their end is looked for at least this often. */
+const longestMs = 300_000;
 
 async function look(one: Tracked, turn: Turn, op: Operator, signal: AbortSignal): Promise<Finding | undefined> {
   const { app } = one;

@@ -12,7 +12,7 @@ export interface Quarrel {
   readonly drift: Drift;
   readonly times: number;
   readonly pauseMs: number;
-  /** The moment at which it goes on, ms since the epoch. */
+  /** The moment at which it goes on, by `elapsed`. */
   readonly until: number;
 }
 
