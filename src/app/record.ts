@@ -72,7 +72,9 @@ export async function settle(seen: Survey, request: SurveyRequest, world: World)
     members.map(kindOf),
     members.flatMap(({ object }) => object.metadata.namespace ?? []),
   );
-  return keepLedger({ ...covered, entries, inputs }, world);
+  // Files that changed without changing what they mean are what is deployed now.
+  const revision = request.inputs ? request.revision : seen.ledger.revision;
+  return keepLedger({ ...covered, entries, inputs, revision }, world);
 }
 
 /** The ledger's rows with those put right that need no step and are not what the server says; the very map when none is. */
