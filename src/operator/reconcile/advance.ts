@@ -156,7 +156,7 @@ function failed(
   one.pending = undefined;
   const { reason, message } = failure.said;
   const ledger = seat.memory.ledger(one.ref);
-  op.log.warn('a deploy did not succeed', { app: one.key, revision: at.revision, reason, message });
+  op.log.warn('a deploy did not succeed', { app: one.key, revision: at.revision, reason, why: message });
   const release = converged?.release;
   return {
     said: failure.said,

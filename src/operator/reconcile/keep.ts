@@ -75,7 +75,7 @@ function notRepaired(doing: Doing, seen: Seen, failure: ReturnType<typeof failur
   const message = `${driftText(seen.drifts)}, and could not be repaired: ${failure.said.message}`;
   const times = Math.max(1, ...seen.drifts.map(({ key }) => one.repairs.get(key)?.count ?? 1));
   const wait = retryAfter(failure.again === 'change' ? { ...failure, again: 'retry' } : failure, times, Math.random());
-  op.log.warn('drift was not repaired', { app: one.key, message });
+  op.log.warn('drift was not repaired', { app: one.key, why: message });
   return state(doing, seen, wait, [{ reason: 'Drifted', message }]);
 }
 
