@@ -34,6 +34,7 @@ test('who answers each of five repairs at once is left alone for half a minute, 
 });
 
 test('no pause is longer than ten minutes, whatever was repaired when', () => {
+  const pauses: number[] = [];
   fc.assert(
     fc.property(fc.array(fc.nat(3_600_000), { maxLength: 60 }), (gaps) => {
       const one = tracked();
@@ -41,9 +42,10 @@ test('no pause is longer than ten minutes, whatever was repaired when', () => {
       for (const gap of gaps) {
         now += gap;
         const quarrel = quarrelOver(one, [drift], now);
-        if (quarrel) expect(quarrel.until - now).toBeLessThanOrEqual(600_000);
+        if (quarrel) pauses.push(quarrel.until - now);
         else countRepairs(one, [drift], now);
       }
     }),
   );
+  expect(Math.max(0, ...pauses)).toBeLessThanOrEqual(600_000);
 });
