@@ -106,6 +106,41 @@ describe('what is written', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(sent).toEqual([]);
   });
+
+  test('what could not go out for a while is not lost', async () => {
+    const { api, sent } = server();
+    let may = false;
+    const writer = createStatusWriter({ api, mayWrite: () => may });
+    writer.write(shop, undefined, status('Failed', '1'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    writer.write(shop, undefined, status('Deployed', '2'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    may = true;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(sent.map(({ message }) => message)).toEqual(['2']);
+  });
+
+  test('of an App that another replica works on nothing goes out afterwards', async () => {
+    const { api, sent } = server();
+    let may = false;
+    const writer = createStatusWriter({ api, mayWrite: () => may });
+    writer.write(shop, undefined, status('Failed', '1'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    writer.forget('u1');
+    may = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(sent).toEqual([]);
+  });
+
+  test('closing does not wait for leave to write', async () => {
+    const { api, sent } = server();
+    const writer = createStatusWriter({ api, mayWrite: () => false });
+    writer.write(shop, undefined, status('Failed', '1'));
+    let closed = false;
+    void writer.close().then(() => (closed = true));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect({ closed, sent }).toEqual({ closed: true, sent: [] });
+  });
 });
 
 describe('order and load', () => {

@@ -16,7 +16,7 @@ export interface StatusWriterOptions {
   readonly clock?: Clock;
   /** 0 to 1. */
   readonly random?: () => number;
-  /** Asked right before a request is sent; what may not be written is dropped. */
+  /** Asked right before a request is sent; what may not be written now waits, until it may or is forgotten. */
   readonly mayWrite?: () => boolean;
   /** A write failed. `dropped`: it is not tried again, because the server refuses the status itself. */
   readonly onTrouble?: (app: AppKey, error: unknown, dropped: boolean) => void;
@@ -40,6 +40,7 @@ export interface StatusWriter {
   close(): Promise<void>;
 }
 
+const elapsed = (): number => performance.now();
 const atOnce = 16;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
@@ -53,7 +54,7 @@ interface Entry {
   latest: AppStatusFields;
   /** What has yet to be sent. */
   next: AppStatusFields | undefined;
-  /** Milliseconds since the epoch before which `next` is not sent. */
+  /** Before this `next` is not sent; by a clock that nobody sets. */
   due: number;
   failures: number;
   /** Ends the wait for `due`. */
@@ -84,7 +85,13 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
   const attempt = async (entry: Entry): Promise<void> => {
     const sending = entry.next;
     entry.next = undefined;
-    if (!sending || sameMeaning(entry.known, sending) || !mayWrite()) return;
+    if (!sending || sameMeaning(entry.known, sending)) return;
+    if (!mayWrite()) {
+      // Dropped, it would never be said: an App at rest gives no reason to say it again.
+      entry.next = sending;
+      entry.due = elapsed() + firstRetryMs;
+      return;
+    }
     try {
       await putStatus(api, entry.app, sending);
       entry.known = sending;
@@ -97,19 +104,19 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
       entry.next ??= sending;
       entry.failures += 1;
       const ceiling = Math.min(firstRetryMs * 2 ** (entry.failures - 1), longestRetryMs);
-      entry.due = clock.now() + ceiling / 2 + (random() * ceiling) / 2;
+      entry.due = elapsed() + ceiling / 2 + (random() * ceiling) / 2;
     }
   };
 
   const run = async (entry: Entry): Promise<void> => {
     while (entry.next) {
-      for (let wait = entry.due - clock.now(); wait > 0; wait = entry.due - clock.now()) {
+      for (let wait = entry.due - elapsed(); wait > 0; wait = entry.due - elapsed()) {
         await clock.sleep(wait, entry.wake.signal).catch(() => undefined);
         if (entry.wake.signal.aborted) entry.wake = new AbortController();
       }
       await inSlot(() => attempt(entry));
       settle(entry);
-      if (closed && entry.failures > 0) break;
+      if (closed && entry.next) break;
     }
     entry.running = undefined;
     settle(entry);
@@ -126,7 +133,7 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
     // A status that waits because the server is in trouble keeps waiting; else only work in hand waits, from when it was first said.
     const lingerMs = soon ? 0 : lingerOf(next);
     const lingering = lingerMs > 0;
-    if (entry.failures === 0 && (!lingering || !entry.next)) entry.due = clock.now() + lingerMs;
+    if (entry.failures === 0 && (!lingering || !entry.next)) entry.due = elapsed() + lingerMs;
     entry.latest = next;
     entry.next = next;
     if (!lingering && entry.failures === 0) entry.wake.abort();
@@ -137,10 +144,10 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
     do {
       if (!entry.running) return;
       const ended = new Promise<void>((resolve) => entry.attempted.add(resolve));
-      entry.due = clock.now();
+      entry.due = elapsed();
       entry.wake.abort();
       await ended;
-    } while (entry.failures === 0);
+    } while (entry.failures === 0 && mayWrite());
   };
 
   const flush: StatusWriter['flush'] = async (uid) => {
