@@ -47,14 +47,16 @@ function rotating(user: Named<UserEntry>, clock: Clock, authorization: () => Pro
     readAt = clock.now();
     return last as Credential;
   };
+  // Of a clock that was put back: what was read long ago must not look as if it were read in the future.
+  const age = (): number => Math.abs(clock.now() - readAt);
   return {
     current: () => {
-      if (last && (!files || clock.now() - readAt < rereadMs)) return Promise.resolve(last);
+      if (last && (!files || age() < rereadMs)) return Promise.resolve(last);
       reading ??= read().finally(() => (reading = undefined));
       return reading;
     },
     rejected: () => {
-      if (!files || clock.now() - readAt < 1_000) return false;
+      if (!files || age() < 1_000) return false;
       readAt = 0;
       return true;
     },
