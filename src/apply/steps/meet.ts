@@ -22,8 +22,8 @@ export async function meet(context: StepContext, doing: Doing, desired: Desired)
   const wanted = desired.object.metadata.labels?.[partOfLabel];
   const present = live?.metadata.labels?.[partOfLabel];
   if (live && present !== undefined && present !== wanted && ownsLabel(live, context.manager, partOfLabel)) {
-    throw new Problem('Conflict', 'another App created it after the plan was made', {
-      hint: 'plan again to see which',
+    throw new Problem('Conflict', 'it is a member of another App, which the plan did not know', {
+      hint: 'tug why names that App: remove it from one of the two, or hand it over',
     });
   }
   const isForeign = live !== undefined && !(present !== undefined && ownsLabel(live, context.manager, partOfLabel));
