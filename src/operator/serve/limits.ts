@@ -9,6 +9,7 @@ export const defaultLimits: Limits = {
   requestMs: 10_000,
   idleMs: 5_000,
   checkMs: 1_000,
+  closeMs: 2_000,
   bodyBytes: 2 ** 20,
   headerBytes: 8_192,
   connections: 1_000,

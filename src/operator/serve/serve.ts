@@ -13,7 +13,7 @@ import type { Limits, Server, ServerOptions } from './types.ts';
 export async function startServer(options: ServerOptions): Promise<Server> {
   const limits = { ...defaultLimits, ...options.limits };
   const app = instance(limits);
-  app.setNotFoundHandler((_, reply) => plain(reply, 404, 'there is nothing here'));
+  app.setNotFoundHandler((_, reply) => nothing(reply));
   app.setErrorHandler((error: FastifyError, _, reply) => refused(error, reply, options));
   app.get('/metrics', async (_, reply) => reply.type(options.metrics.contentType).send(await options.metrics.text()));
   app.get('/healthz', (_, reply) => tell(reply, options.health.live()));
@@ -21,7 +21,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   hooks(app, options, limits);
   app.server.maxConnections = limits.connections;
   const port = await listen(app, options);
-  return { port, close: () => app.close() };
+  return { port, close: () => close(app, limits.closeMs) };
 }
 
 function instance(limits: Limits): FastifyInstance {
@@ -32,6 +32,8 @@ function instance(limits: Limits): FastifyInstance {
     keepAliveTimeout: limits.idleMs,
     maxRequestsPerSocket: limits.requestsPerConnection,
     exposeHeadRoutes: false,
+    // A path that is no path, or a part of it that is too long.
+    frameworkErrors: (_, __, reply) => void nothing(reply),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 64 },
     http: {
@@ -40,6 +42,10 @@ function instance(limits: Limits): FastifyInstance {
       maxHeaderSize: limits.headerBytes,
     },
   });
+}
+
+function nothing(reply: FastifyReply): FastifyReply {
+  return plain(reply, 404, 'there is nothing here');
 }
 
 function tell(reply: FastifyReply, wrong: string | undefined): FastifyReply {
@@ -52,6 +58,13 @@ function refused(error: FastifyError, reply: FastifyReply, { log }: ServerOption
   if (status < 500) return plain(reply, status, messageOf(error));
   logFailure(log, 'a request could not be answered', error);
   return plain(reply, 500, 'something went wrong; the log of the operator says what');
+}
+
+/** Node watches over slow connections only until it closes: one that never gets to its request would hold the end up for ever. */
+async function close(app: FastifyInstance, graceMs: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  await app.close();
+  clearTimeout(timer);
 }
 
 async function listen(app: FastifyInstance, { host, port }: ServerOptions): Promise<number> {

@@ -36,6 +36,8 @@ export interface Limits {
   readonly idleMs: number;
   /** How often the two above are looked at. */
   readonly checkMs: number;
+  /** For what is under way to end when the server closes. */
+  readonly closeMs: number;
   readonly bodyBytes: number;
   readonly headerBytes: number;
   readonly connections: number;

@@ -5,6 +5,8 @@ export interface PeersOptions {
   readonly api: Api;
   readonly namespace: string;
   readonly onExpired: (replica: Replica) => void;
+  /** A Lease is gone and nobody has told: what is known is not what is. */
+  readonly onMissed: () => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -26,7 +28,7 @@ const retryMs = 1_000;
 /** API servers of one cluster may differ by this much. */
 const skewMs = 10_000;
 
-export function createPeers({ api, namespace, onExpired, onTrouble }: PeersOptions): Peers {
+export function createPeers({ api, namespace, onExpired, onMissed, onTrouble }: PeersOptions): Peers {
   const peers = new Map<string, { readonly replica: Replica; readonly timer: NodeJS.Timeout }>();
   let stopped = false;
   const refOf = (name: string) => ({
@@ -35,26 +37,30 @@ export function createPeers({ api, namespace, onExpired, onTrouble }: PeersOptio
     namespace,
     name: leaseName(name),
   });
-  const arm = (replica: Replica, ms: number): void => {
+  const arm = (replica: Replica, ms: number, absent = false): void => {
     clearTimeout(peers.get(replica.name)?.timer);
     if (stopped) return;
-    peers.set(replica.name, { replica, timer: setTimeout(() => void expire(replica), ms) });
+    peers.set(replica.name, { replica, timer: setTimeout(() => void expire(replica, absent), ms) });
   };
   const isCurrent = (replica: Replica): boolean => !stopped && peers.get(replica.name)?.replica === replica;
-  const expire = async (replica: Replica): Promise<void> => {
+  const expire = async (replica: Replica, absent: boolean): Promise<void> => {
     try {
-      await end(replica);
+      await end(replica, absent);
     } catch (error) {
       if (stopped) return;
       onTrouble(error);
       if (isCurrent(replica)) arm(replica, retryMs);
     }
   };
-  const end = async (replica: Replica): Promise<void> => {
+  const end = async (replica: Replica, absent: boolean): Promise<void> => {
     const { name, uid, version } = replica;
     try {
       const done = await remove(api, refOf(name), { uid, resourceVersion: version });
       if (done === 'deleted' && !stopped) onExpired(replica);
+      if (!isCurrent(replica)) return;
+      if (done === 'absent' && absent) onMissed();
+      // Another one was faster; the watch should say so any moment.
+      arm(replica, retryMs, true);
     } catch (error) {
       if (!isConflict(error)) throw error;
       const there = await find(api, refOf(name));

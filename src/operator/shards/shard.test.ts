@@ -241,7 +241,7 @@ const event = fc.record({
 });
 
 /** Counted, so that the page of the decision can say how often it was tried. */
-const trials = Number(process.env['TUG_SHARD_TRIALS'] ?? 40);
+const trials = Number(process.env['TUG_SHARD_TRIALS'] ?? 20);
 
 test('whatever joins, leaves, dies, is cut off, blind or slow: no two replicas write for an App, and in the end each has one owner', async () => {
   await fc.assert(

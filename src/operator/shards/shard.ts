@@ -41,6 +41,7 @@ export async function createShard(options: ShardOptions): Promise<Shard> {
   const peers = createPeers({
     api,
     namespace,
+    onMissed: () => history.restart(),
     onExpired: (replica) => log.info('a replica is gone without a word', { replica: replica.name }),
     onTrouble: trouble,
   });
