@@ -1,6 +1,5 @@
 /** An API server that holds Leases, in memory, and connections to it that can be slow, blind or cut. */
 import { ApiError, type Api, type ApiRequest, type ApiResponse, type KubeObject } from '../../kube/index.ts';
-import { createFifo } from '../fair/fifo.ts';
 
 export interface LeaseServer {
   readonly leases: ReadonlyMap<string, KubeObject>;
@@ -96,7 +95,7 @@ export function leaseServer(): LeaseServer {
     return { status: 200, headers: {}, body: new Uint8Array(), json: () => structuredClone(body) };
   };
   const watch = async function* (request: ApiRequest, trouble: Trouble): AsyncGenerator<Uint8Array> {
-    const lines = createFifo<Line>();
+    const lines: Line[] = [];
     let wake = Promise.withResolvers<void>();
     const watcher = (line: Line): void => {
       if (trouble.blind) return;
