@@ -24,12 +24,7 @@ export interface SavedRequest {
  */
 export async function carrySavedPlan(request: SavedRequest, world: World): Promise<Converged> {
   const saved = parsePlan(request.text, request.file);
-  if (saved.server !== world.api.server) {
-    throw new Problem('Conflict', `the plan was made for ${saved.server}, and this is ${world.api.server}`, {
-      where: request.file,
-      hint: 'choose the other cluster with --context, or plan again',
-    });
-  }
+  requireServer(saved.server, request.file, world);
   const terms = readTerms(saved.terms, request.file);
   const spec = { ...terms.spec, sync: request.syncOf(terms.spec.sync) };
   // What is made for the App without being its own, its namespace, is found again by the terms.
@@ -50,6 +45,15 @@ export async function carrySavedPlan(request: SavedRequest, world: World): Promi
     },
     world,
   );
+}
+
+/** Problem `Conflict` when the plan was made for another cluster; asks nobody. */
+export function requireServer(server: string, file: string, { api }: World): void {
+  if (server === api.server) return;
+  throw new Problem('Conflict', `the plan was made for ${server}, and this is ${api.server}`, {
+    where: file,
+    hint: 'choose the other cluster with --context, or plan again',
+  });
 }
 
 function requireSame(saved: Plan, now: Plan, file: string): void {

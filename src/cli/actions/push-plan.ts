@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { carrySavedPlan } from '../../app/saved.ts';
+import { carrySavedPlan, requireServer } from '../../app/saved.ts';
 import { Problem } from '../../lib/errors.ts';
 import { parsePlan } from '../../plan/save.ts';
 import { carry } from '../carry.ts';
@@ -12,9 +12,10 @@ import { syncWith } from '../sync.ts';
 export async function pushPlan(file: string, given: PushOptions): Promise<void> {
   refuseInputs(given);
   const text = await readPlan(file);
-  const { app } = parsePlan(text, file).plan;
-  await carry(given, (world) =>
-    unlessHeld(app, given, world, (look) => {
+  const saved = parsePlan(text, file);
+  await carry(given, async (world) => {
+    requireServer(saved.server, file, world);
+    return unlessHeld(saved.plan.app, given, world, (look) => {
       tellOfOperator(look, world);
       return carrySavedPlan(
         {
@@ -26,8 +27,8 @@ export async function pushPlan(file: string, given: PushOptions): Promise<void> 
         },
         world,
       );
-    }),
-  );
+    });
+  });
 }
 
 /** What a plan is made of is in it: another value now would be silently without effect. */
