@@ -22,8 +22,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Some twenty minutes of killing, freezing and cutting off: `npm run faults`, not part of `npm test`.
+          name: 'faults',
+          include: ['test/operator/faults/**/*.test.ts'],
+          globalSetup: ['test/support/setup/engine.ts', 'test/support/setup/sandbox.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/operator/faults/**'],
           globalSetup: ['test/support/setup/engine.ts', 'test/support/setup/sandbox.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
