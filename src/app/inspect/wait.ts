@@ -1,4 +1,5 @@
 import { carryOut } from '../../apply/carry-out.ts';
+import type { ApplyInput, Outcome } from '../../apply/types.ts';
 import { health, reportsHealth } from '../../health/index.ts';
 import { groupOf } from '../../kube/object.ts';
 import { parseDuration } from '../../lib/duration.ts';
@@ -21,23 +22,7 @@ export async function waitForApp(ref: AppRef, timeout: string, world: World): Pr
   const observed = await observe(world.api, await existingLedger(ref, world), world.signal);
   const waitAlso = [...observed.values()].map((m) => m.ref).filter((r) => reportsHealth(groupOf(r.apiVersion), r.kind));
   const plan = emptyPlan(ref, observed.size);
-  const outcome = await carryOut({
-    api: world.api,
-    plan,
-    desired: new Map(),
-    manager: fieldManager,
-    conflicts: 'take',
-    wait: true,
-    timeoutMs,
-    concurrency: 8,
-    partial: false,
-    waitAlso,
-    health,
-    reportsHealth,
-    now: world.now,
-    signal: world.signal,
-    onProgress: world.onProgress,
-  });
+  const outcome = await waitForObjects({ plan, waitAlso, timeoutMs, health }, world);
   return {
     verdict: outcome.verdict === 'deployed' ? 'unchanged' : outcome.verdict,
     plan,
@@ -47,6 +32,27 @@ export async function waitForApp(ref: AppRef, timeout: string, world: World): Pr
     release: undefined,
     seconds: (world.now() - startedAt) / 1000,
   };
+}
+
+/** Waits for the health of these objects, by the rules of `health`; the plan has no steps. */
+export function waitForObjects(
+  what: Pick<ApplyInput, 'plan' | 'waitAlso' | 'timeoutMs' | 'health' | 'eyes'>,
+  world: Pick<World, 'api' | 'now' | 'signal' | 'onProgress'>,
+): Promise<Outcome> {
+  return carryOut({
+    ...what,
+    api: world.api,
+    desired: new Map(),
+    manager: fieldManager,
+    conflicts: 'take',
+    wait: true,
+    concurrency: 8,
+    partial: false,
+    reportsHealth,
+    now: world.now,
+    signal: world.signal,
+    onProgress: world.onProgress,
+  });
 }
 
 export function emptyPlan(app: AppRef, unchanged: number): Plan {

@@ -1,10 +1,8 @@
 /** How the members of an App are, and the wait for those that are not well yet. */
-import { carryOut } from '../../apply/carry-out.ts';
-import type { Outcome } from '../../apply/types.ts';
-import { emptyPlan } from '../../app/inspect/wait.ts';
-import { fieldManager } from '../../app/names.ts';
+import type { Outcome, Progress } from '../../apply/types.ts';
+import { emptyPlan, waitForObjects } from '../../app/inspect/wait.ts';
 import type { App } from '../../app/spec/schema.ts';
-import { health, reportsHealth } from '../../health/index.ts';
+import { health } from '../../health/index.ts';
 import { type KubeObject, refText } from '../../kube/object.ts';
 import { formatDuration, parseDuration } from '../../lib/duration.ts';
 import { messageOf, Problem } from '../../lib/errors.ts';
@@ -49,28 +47,21 @@ export function waitForMembers(one: Tracked, app: App, seat: Seat, unwell: reado
     if (stop.signal.aborted) return;
     waiting.ended = { reason, message };
   };
-  const wait = carryOut({
-    api: seat.api,
-    plan: emptyPlan(one.ref, 0),
-    desired: new Map(),
-    manager: fieldManager,
-    conflicts: 'take',
-    wait: true,
-    timeoutMs,
-    concurrency: 8,
-    partial: false,
-    waitAlso: unwell.map(({ ref }) => ref),
-    health: judgeFor(app),
-    reportsHealth,
-    now: op.now,
-    signal: stop.signal,
-    eyes: seat.memory.eyes,
-    onProgress: ({ kind, object, message }) => {
-      if (kind !== 'waiting' || message === '') return;
-      waiting.message = `${refText(object)}: ${message}`;
-      again();
+  const onProgress = ({ kind, object, message }: Progress): void => {
+    if (kind !== 'waiting' || message === '') return;
+    waiting.message = `${refText(object)}: ${message}`;
+    again();
+  };
+  const wait = waitForObjects(
+    {
+      plan: emptyPlan(one.ref, 0),
+      waitAlso: unwell.map(({ ref }) => ref),
+      timeoutMs,
+      health: judgeFor(app),
+      eyes: seat.memory.eyes,
     },
-  });
+    { api: seat.api, now: op.now, signal: stop.signal, onProgress },
+  );
   void wait
     .then(
       (outcome) => {

@@ -118,10 +118,10 @@ test('what lies in .git is not there', async () => {
 });
 
 test.each([
-  ['/work/app', '/work/app', '.'],
-  ['/work/app/deploy', '/work/app', 'deploy'],
-  ['/work/other', '/work/app', '../other'],
-  ['/tmp/x', '/work/app', '/tmp/x'],
+  ['/home/ada/app', '/home/ada/app', '.'],
+  ['/home/ada/app/deploy', '/home/ada/app', 'deploy'],
+  ['/home/ada/other', '/home/ada/app', '../other'],
+  ['/tmp/x', '/home/ada/app', '/tmp/x'],
 ])('%s seen from %s is shown as %s', (path, here, shown) => {
   expect(fromHere(path, here)).toBe(shown);
 });
